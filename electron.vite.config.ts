@@ -1,0 +1,53 @@
+// How the three programs are bundled: main (one ESM file), the sandboxed preload (CJS) and the page.
+import { resolve } from 'node:path';
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+
+const root = import.meta.dirname;
+// The floor that both runtimes share (facts/electron-runtime.md): Electron 33 has Chromium 130 and Node 20.18.
+const nodeTarget = 'node20.18';
+const pageTarget = 'chrome130';
+// These read files beside their own code at run time (protos, the buf executable), so they stay packages.
+const keptAsPackages = ['@grpc/grpc-js', '@grpc/proto-loader', '@grpc/reflection', 'grpc-health-check'];
+
+export default defineConfig({
+  main: {
+    build: {
+      target: nodeTarget,
+      outDir: 'out/main',
+      externalizeDeps: { include: keptAsPackages },
+      lib: { entry: resolve(root, 'src-main/index.ts'), formats: ['es'] },
+      rollupOptions: { output: { entryFileNames: 'index.js' } },
+    },
+  },
+  preload: {
+    build: {
+      target: nodeTarget,
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      lib: { entry: resolve(root, 'src-preload/index.ts'), formats: ['cjs'] },
+      rollupOptions: { output: { entryFileNames: 'index.cjs' } },
+    },
+  },
+  renderer: {
+    root: resolve(root, 'src-renderer'),
+    base: './',
+    build: {
+      target: pageTarget,
+      outDir: resolve(root, 'out/renderer'),
+      emptyOutDir: true,
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      rollupOptions: { input: resolve(root, 'src-renderer/index.html') },
+    },
+    plugins: [
+      paraglideVitePlugin({
+        project: resolve(root, 'project.inlang'),
+        outdir: resolve(root, 'src-renderer/paraglide'),
+        emitTsDeclarations: true,
+      }),
+      svelte({ configFile: resolve(root, 'svelte.config.js') }),
+    ],
+  },
+});

@@ -1,0 +1,157 @@
+// The capture log's events and the pure reducer events -> phase: one vocabulary for gRPC calls and TCP connections.
+import { z } from 'zod';
+
+export const directionSchema = z.enum(['sent', 'received']);
+/** `sent` leaves this machine, `received` arrives. */
+export type Direction = z.infer<typeof directionSchema>;
+
+export const protocolSchema = z.enum(['grpc', 'tcp']);
+export type Protocol = z.infer<typeof protocolSchema>;
+
+/**
+ * Every kind of event. `message` (gRPC) and `chunk` (TCP: one read or one write) carry raw bytes;
+ * all others carry a small JSON payload, see `eventData`.
+ */
+export const eventKinds = [
+  'request-headers',
+  'response-headers',
+  'message',
+  'half-close',
+  'status',
+  'diagnosis',
+  'connecting',
+  'connected',
+  'chunk',
+  'error',
+  'closed',
+] as const;
+export const eventKindSchema = z.enum(eventKinds);
+export type EventKind = z.infer<typeof eventKindSchema>;
+
+/** A header or trailer as it was seen: `-bin` values are base64 with `binary: true`. Order and duplicates are kept. */
+export const headerEntrySchema = z.object({ key: z.string(), value: z.string(), binary: z.boolean() });
+export type HeaderEntry = z.infer<typeof headerEntrySchema>;
+
+export const statusDataSchema = z.object({
+  /** 0..16, or whatever the server sent; -1 when it sent none that can be read. */
+  code: z.number(),
+  message: z.string(),
+  trailers: z.array(headerEntrySchema),
+  /** `server`: it arrived in trailers. `local`: made on this machine (refused, deadline, cancelled ...). */
+  origin: z.enum(['server', 'local']),
+});
+export type StatusData = z.infer<typeof statusDataSchema>;
+
+export const diagnosisStepSchema = z.object({
+  step: z.enum(['lookup', 'connect', 'secure', 'http2', 'call']),
+  state: z.enum(['ok', 'failed', 'skipped']),
+  /** `localhost is ::1 and 127.0.0.1`, `[::1]:50051 refused`. */
+  text: z.string(),
+  /** The system's own word: ECONNREFUSED. */
+  detail: z.string().optional(),
+  durationUs: z.number().optional(),
+});
+export type DiagnosisStep = z.infer<typeof diagnosisStepSchema>;
+
+/** Why a call failed, in plain words (picture 06b). Comes after `status`, never instead of it. */
+export const diagnosisDataSchema = z.object({
+  /** Stable: `refused`, `unknown-host`, `timed-out`, `tls-needed`, `plaintext-needed`, `certificate`, `not-http2`,
+   * `deadline`, `unimplemented`, `cancelled`, `too-large`, `other`. */
+  code: z.string(),
+  title: z.string(),
+  sentence: z.string(),
+  steps: z.array(diagnosisStepSchema),
+  /** Up to three things to check. */
+  checks: z.array(z.string()),
+});
+export type DiagnosisData = z.infer<typeof diagnosisDataSchema>;
+
+/** The JSON payload of each event kind that carries no raw bytes. */
+export const eventData = {
+  'request-headers': z.object({ entries: z.array(headerEntrySchema), target: z.string(), path: z.string() }),
+  'response-headers': z.object({ entries: z.array(headerEntrySchema) }),
+  /** `by: call` = the kind of call ends it by itself (unary, server stream); `by: user` = End stream, End (FIN). */
+  'half-close': z.object({ by: z.enum(['user', 'call', 'peer']) }),
+  status: statusDataSchema,
+  diagnosis: diagnosisDataSchema,
+  connecting: z.object({ host: z.string(), port: z.number() }),
+  connected: z.object({
+    localAddress: z.string(),
+    localPort: z.number(),
+    remoteAddress: z.string(),
+    remotePort: z.number(),
+    /** From `connecting` to now. */
+    lookupAndConnectUs: z.number(),
+  }),
+  /** A fault on an open or opening TCP connection, before `closed`. */
+  error: z.object({ code: z.string(), message: z.string() }),
+  /** The one end of a TCP connection. */
+  closed: z.object({
+    how: z.enum(['ended', 'closed', 'reset', 'failed']),
+    by: z.enum(['us', 'peer', 'system']),
+    /** Bytes that we had accepted but never gave to the system. */
+    unsentBytes: z.number(),
+  }),
+} as const;
+export type DataKind = keyof typeof eventData;
+export type EventData<K extends DataKind> = z.infer<(typeof eventData)[K]>;
+
+/** What a room appends: bytes for `message` and `chunk`, data for the rest. Time is given by the log. */
+export type CaptureAppend =
+  | { kind: 'message' | 'chunk'; direction: Direction; bytes: Uint8Array }
+  | { [K in DataKind]: { kind: K; direction: Direction; data: EventData<K> } }[DataKind];
+
+/** `half-closed`: at least one direction has ended, the other is open (see `sentEndedUs`, `receivedEndedUs`). */
+export const phaseSchema = z.enum(['opening', 'open', 'half-closed', 'ended']);
+export type Phase = z.infer<typeof phaseSchema>;
+
+const countsSchema = z.object({ count: z.number(), bytes: z.number() });
+
+/** What the page is told about a log; everything else it pulls. Times: microseconds since `startedAt`. */
+export const captureSummarySchema = z.object({
+  captureId: z.string(),
+  protocol: protocolSchema,
+  phase: phaseSchema,
+  /** Wall clock of time zero, milliseconds since 1970. */
+  startedAt: z.number(),
+  /** Rows in the log: the next event's sequence number. */
+  events: z.number(),
+  sent: countsSchema,
+  received: countsSchema,
+  lastUs: z.number(),
+  /** Time of the last message or chunk in either direction. */
+  lastPayloadUs: z.number().optional(),
+  openedUs: z.number().optional(),
+  sentEndedUs: z.number().optional(),
+  receivedEndedUs: z.number().optional(),
+  endedUs: z.number().optional(),
+  /** Sequence numbers of the events that the page shows apart. */
+  requestHeadersSeq: z.number().optional(),
+  responseHeadersSeq: z.number().optional(),
+  statusSeq: z.number().optional(),
+  diagnosisSeq: z.number().optional(),
+  status: statusDataSchema.optional(),
+  connected: eventData.connected.optional(),
+  error: eventData.error.optional(),
+  closed: eventData.closed.optional(),
+  /** Set when the disk refused: later events are counted, their bytes are lost. */
+  lostEvents: z.number(),
+});
+export type CaptureSummary = z.infer<typeof captureSummarySchema>;
+
+export function emptySummary(captureId: string, protocol: Protocol, startedAt: number): CaptureSummary {
+  return {
+    captureId,
+    protocol,
+    phase: 'opening',
+    startedAt,
+    events: 0,
+    sent: { count: 0, bytes: 0 },
+    received: { count: 0, bytes: 0 },
+    lastUs: 0,
+    lostEvents: 0,
+  };
+}
+
+/** One appended event as the reducer sees it: `size` in bytes of the payload. */
+export type ReducedEvent = CaptureAppend & { seq: number; timeUs: number; size: number };

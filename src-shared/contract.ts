@@ -1,0 +1,265 @@
+// Every IPC channel, once: request and response schema, and the events that main pushes. Nothing else crosses.
+import { z } from 'zod';
+import {
+  captureSummarySchema,
+  directionSchema,
+  eventKindSchema,
+} from './capture';
+import { catalogSchema } from './catalog';
+import { securitySchema, workspaceSchema } from './workspace';
+
+const bytes = z.instanceof(Uint8Array);
+const captureId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
+const nothing = z.object({});
+const filter = z.enum(['all', 'sent', 'received']);
+export type RowFilter = z.infer<typeof filter>;
+
+/** One event as the timeline shows it; `bytes` is cut to the asked preview, `size` is the true length. */
+export const captureRowSchema = z.object({
+  seq: z.number(),
+  kind: eventKindSchema,
+  direction: directionSchema,
+  /** Counts per direction, from 1, for messages and chunks; 0 for other events. */
+  number: z.number(),
+  /** Microseconds since the log's start. */
+  timeUs: z.number(),
+  size: z.number(),
+  bytes,
+});
+export type CaptureRow = z.infer<typeof captureRowSchema>;
+
+/** One 18 px line of the TCP log: the head of a chunk, an event, or up to 16 bytes (hex) or one text line of it. */
+export const captureLineSchema = z.object({
+  seq: z.number(),
+  part: z.enum(['head', 'bytes']),
+  kind: eventKindSchema,
+  direction: directionSchema,
+  number: z.number(),
+  timeUs: z.number(),
+  /** Since the previous chunk or event in the log, microseconds. */
+  sinceUs: z.number(),
+  /** Of the whole chunk. */
+  size: z.number(),
+  /** Position of this line's first byte in its direction's stream. */
+  offset: z.number(),
+  /** For `head` of an event: its JSON payload. For `bytes`: this line's bytes. */
+  bytes,
+  /** Text layout: unfinished character bytes that came just before this line, in the same direction. */
+  carry: bytes,
+  /** Text layout: bytes at the end of this line that a later line of the same direction finishes. */
+  unfinished: z.number(),
+});
+export type CaptureLine = z.infer<typeof captureLineSchema>;
+
+const row = z.object({ row: z.number(), seq: z.number() });
+
+export const lifelineSchema = z.object({
+  endUs: z.number(),
+  /** Width of one bucket; the arrays count payload events per bucket from time zero. */
+  bucketUs: z.number(),
+  sent: z.array(z.number()),
+  received: z.array(z.number()),
+  /** Every message or chunk, when there are at most 400; else empty. */
+  ticks: z.array(z.object({ seq: z.number(), direction: directionSchema, timeUs: z.number() })),
+  /** Headers, half-closes, status, closed: at most 64. */
+  marks: z.array(
+    z.object({ seq: z.number(), kind: eventKindSchema, direction: directionSchema, timeUs: z.number() }),
+  ),
+});
+export type Lifeline = z.infer<typeof lifelineSchema>;
+
+export const demoStateSchema = z.object({
+  running: z.boolean(),
+  /** `127.0.0.1:50051` when running. */
+  grpcTarget: z.string(),
+  echoTarget: z.string(),
+  framedTarget: z.string(),
+  sourceId: z.string(),
+});
+export type DemoState = z.infer<typeof demoStateSchema>;
+
+export const connectionSchema = z.object({
+  protocol: z.enum(['grpc', 'tcp']),
+  target: z.string(),
+  state: z.enum(['idle', 'connecting', 'ready', 'failed', 'half-closed', 'closed']),
+  openCalls: z.number(),
+});
+export type Connection = z.infer<typeof connectionSchema>;
+
+const metadataEntry = z.object({
+  key: z.string(),
+  value: z.string(),
+  encoding: z.enum(['text', 'base64', 'hex']),
+});
+export type MetadataInput = z.infer<typeof metadataEntry>;
+
+export const grpcOpenSchema = z.object({
+  captureId,
+  target: z.string(),
+  security: securitySchema,
+  path: z.string(),
+  clientStreaming: z.boolean(),
+  serverStreaming: z.boolean(),
+  metadata: z.array(metadataEntry).max(1000),
+  deadlineMs: z.number().int().positive().max(2_147_483_647).optional(),
+  /** Encoded messages to send at once: exactly one for a unary or server-streaming call, any number otherwise. */
+  messages: z.array(bytes),
+});
+export type GrpcOpen = z.infer<typeof grpcOpenSchema>;
+
+const onCapture = z.object({ captureId });
+
+export const channels = {
+  'app.info': {
+    request: nothing,
+    response: z.object({
+      version: z.string(),
+      platform: z.string(),
+      electron: z.string(),
+      chrome: z.string(),
+      node: z.string(),
+    }),
+  },
+  /** https only; asks nothing more, so call it from a click alone. */
+  'app.openExternal': { request: z.object({ url: z.string() }), response: nothing },
+  'app.openInEditor': {
+    request: z.object({ path: z.string(), line: z.number(), column: z.number() }),
+    response: nothing,
+  },
+  'window.act': {
+    request: z.object({ action: z.enum(['minimize', 'toggle-maximize', 'close', 'saved-and-ready-to-close']) }),
+    response: nothing,
+  },
+  /** Native choosers. An empty list or null means that the person changed their mind. */
+  'dialog.chooseProtos': {
+    request: z.object({ what: z.enum(['files', 'folder']) }),
+    response: z.object({ paths: z.array(z.string()) }),
+  },
+  'dialog.readFile': {
+    request: z.object({ maxBytes: z.number().int().positive() }),
+    response: z.object({ file: z.object({ name: z.string(), bytes }).nullable() }),
+  },
+
+  'schema.open': { request: z.object({ paths: z.array(z.string()).min(1) }), response: z.object({ sourceIds: z.array(z.string()) }) },
+  'schema.catalog': { request: nothing, response: catalogSchema },
+  'schema.reload': { request: z.object({ sourceId: z.string() }), response: nothing },
+  'schema.remove': { request: z.object({ sourceId: z.string() }), response: nothing },
+  /** Adds an import folder (asks for it when `path` is absent) and loads failed sources again. */
+  'schema.addRoot': { request: z.object({ path: z.string().optional() }), response: z.object({ added: z.boolean() }) },
+  'schema.removeRoot': { request: z.object({ path: z.string() }), response: nothing },
+  /** FileDescriptorSet bytes with just the files that these types need, with source info for docs. */
+  'schema.closure': {
+    request: z.object({ sourceId: z.string(), typeNames: z.array(z.string()).min(1) }),
+    response: z.object({ revision: z.number(), fileDescriptorSet: bytes }),
+  },
+
+  'grpc.open': { request: grpcOpenSchema, response: nothing },
+  'grpc.send': { request: z.object({ captureId, message: bytes }), response: nothing },
+  'grpc.end': { request: onCapture, response: nothing },
+  'grpc.cancel': { request: onCapture, response: nothing },
+
+  'tcp.connect': {
+    request: z.object({
+      captureId,
+      host: z.string().min(1),
+      port: z.number().int().min(1).max(65535),
+      timeoutMs: z.number().int().positive().max(600_000),
+    }),
+    response: nothing,
+  },
+  'tcp.send': { request: z.object({ captureId, bytes }), response: nothing },
+  /** Asks for a file and streams it. Null: nothing was chosen. */
+  'tcp.sendFile': {
+    request: onCapture,
+    response: z.object({ file: z.object({ name: z.string(), size: z.number() }).nullable() }),
+  },
+  'tcp.end': { request: onCapture, response: nothing },
+  'tcp.close': { request: onCapture, response: nothing },
+  'tcp.reset': { request: onCapture, response: nothing },
+
+  /** Opens the log from disk when it is not in memory. */
+  'capture.summary': { request: onCapture, response: captureSummarySchema },
+  'capture.read': {
+    request: z.object({
+      captureId,
+      filter,
+      from: z.number().int().min(0),
+      count: z.number().int().min(1).max(500),
+      previewBytes: z.number().int().min(0).max(65_536),
+    }),
+    response: z.object({ total: z.number(), rows: z.array(captureRowSchema) }),
+  },
+  'capture.event': { request: z.object({ captureId, seq: z.number().int().min(0) }), response: captureRowSchema },
+  'capture.lines': {
+    request: z.object({
+      captureId,
+      filter,
+      layout: z.enum(['hex', 'text']),
+      from: z.number().int().min(0),
+      count: z.number().int().min(1).max(500),
+    }),
+    response: z.object({ total: z.number(), lines: z.array(captureLineSchema) }),
+  },
+  'capture.lifeline': { request: onCapture, response: lifelineSchema },
+  /** The row (under a filter; for `lines` the line) nearest to a time or of a sequence number. */
+  'capture.locate': {
+    request: z.object({
+      captureId,
+      filter,
+      layout: z.enum(['rows', 'hex', 'text']),
+      at: z.union([z.object({ timeUs: z.number() }), z.object({ seq: z.number() })]),
+    }),
+    response: row,
+  },
+  /** Finds payload bytes (ASCII letters match in either case); wraps around; null when there is none. */
+  'capture.search': {
+    request: z.object({
+      captureId,
+      filter,
+      needle: bytes,
+      /** Search starts after (next) or before (previous) this event. */
+      seq: z.number().int().min(-1),
+      toward: z.enum(['next', 'previous']),
+    }),
+    response: z.object({ found: row.nullable() }),
+  },
+  'capture.usage': { request: nothing, response: z.object({ bytes: z.number(), quotaBytes: z.number() }) },
+  'capture.discard': { request: onCapture, response: nothing },
+
+  'connections.list': { request: nothing, response: z.object({ connections: z.array(connectionSchema) }) },
+  'demo.start': { request: nothing, response: demoStateSchema },
+  'demo.stop': { request: nothing, response: demoStateSchema },
+  'demo.state': { request: nothing, response: demoStateSchema },
+
+  'workspace.load': {
+    request: nothing,
+    response: z.object({ state: workspaceSchema, notices: z.array(z.string()) }),
+  },
+  'workspace.save': { request: z.object({ state: workspaceSchema }), response: nothing },
+} as const;
+
+export type Channel = keyof typeof channels;
+export type RequestOf<C extends Channel> = z.infer<(typeof channels)[C]['request']>;
+export type ResponseOf<C extends Channel> = z.infer<(typeof channels)[C]['response']>;
+
+/** What main pushes; batched and rate-limited by ipc/event-pump. */
+export const pushes = {
+  'capture.changed': z.object({ summaries: z.array(captureSummarySchema) }),
+  'capture.usage': z.object({ bytes: z.number(), quotaBytes: z.number() }),
+  'schema.changed': z.object({
+    catalog: catalogSchema,
+    /** Sources that the user just opened from outside the page (argument, double-click): show them. */
+    reveal: z.array(z.string()),
+    /** A refusal that has no other place: a path that does not exist. */
+    notice: z.string().optional(),
+  }),
+  'connections.changed': z.object({ connections: z.array(connectionSchema) }),
+  'demo.changed': demoStateSchema,
+  /** A command chosen in the native menu, by the id of the page's command table. */
+  'app.command': z.object({ command: z.string() }),
+  /** The window wants to close: save, then answer with window.act `saved-and-ready-to-close`. */
+  'app.closing': z.object({}),
+} as const;
+export type PushName = keyof typeof pushes;
+export type PushOf<P extends PushName> = z.infer<(typeof pushes)[P]>;
+export type Push = { [P in PushName]: { name: P; payload: PushOf<P> } }[PushName];

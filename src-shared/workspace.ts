@@ -1,0 +1,102 @@
+// What comes back after a restart: tabs with their drafts, sizes, theme. One versioned document, checked on every read.
+import { z } from 'zod';
+
+export const securitySchema = z.enum(['plaintext', 'tls']);
+export type Security = z.infer<typeof securitySchema>;
+
+/** A row of the metadata table. `-bin` keys: `encoding` says how `value` was typed. */
+export const metadataRowSchema = z.object({
+  id: z.string(),
+  enabled: z.boolean(),
+  key: z.string(),
+  value: z.string(),
+  encoding: z.enum(['text', 'base64', 'hex']),
+});
+export type MetadataRow = z.infer<typeof metadataRowSchema>;
+
+export const methodRefSchema = z.object({
+  sourceId: z.string(),
+  path: z.string(),
+  clientStreaming: z.boolean(),
+  serverStreaming: z.boolean(),
+});
+export type MethodRef = z.infer<typeof methodRefSchema>;
+
+export const callTabSchema = z.object({
+  kind: z.literal('call'),
+  id: z.string(),
+  method: methodRefSchema.nullable(),
+  target: z.string(),
+  security: securitySchema,
+  /** Milliseconds; null means none. */
+  deadlineMs: z.number().nullable(),
+  metadata: z.array(metadataRowSchema),
+  /** The draft is JSON text; the form is a view of it. */
+  draft: z.string(),
+  editor: z.enum(['form', 'json']),
+  expanded: z.array(z.string()),
+  prepared: z.array(z.object({ id: z.string(), text: z.string() })),
+  afterSending: z.enum(['keep', 'clear', 'next']),
+  requestPane: z.enum(['message', 'metadata', 'docs', 'prepared']),
+  responsePane: z.enum(['messages', 'headers', 'trailers', 'error', 'timing']),
+  detail: z.enum(['tree', 'json', 'wire']),
+  captureId: z.string().nullable(),
+});
+export type CallTabState = z.infer<typeof callTabSchema>;
+
+export const lineEndingSchema = z.enum(['none', 'lf', 'crlf', 'cr', 'nul']);
+export type LineEnding = z.infer<typeof lineEndingSchema>;
+
+export const tcpTabSchema = z.object({
+  kind: z.literal('tcp'),
+  id: z.string(),
+  host: z.string(),
+  /** As typed, so that a half-typed port comes back too. */
+  port: z.string(),
+  timeoutMs: z.number(),
+  mode: z.enum(['text', 'hex']),
+  text: z.string(),
+  hex: z.string(),
+  lineEnding: lineEndingSchema,
+  recent: z.array(z.object({ mode: z.enum(['text', 'hex', 'file']), text: z.string(), size: z.number() })),
+  view: z.enum(['hex', 'text']),
+  captureId: z.string().nullable(),
+});
+export type TcpTabState = z.infer<typeof tcpTabSchema>;
+
+/** The page about one source: its problems (picture 07). */
+export const sourceTabSchema = z.object({ kind: z.literal('source'), id: z.string(), sourceId: z.string() });
+export type SourceTabState = z.infer<typeof sourceTabSchema>;
+
+export const tabStateSchema = z.discriminatedUnion('kind', [callTabSchema, tcpTabSchema, sourceTabSchema]);
+export type TabState = z.infer<typeof tabStateSchema>;
+
+export const workspaceSchema = z.object({
+  version: z.literal(1),
+  tabs: z.array(tabStateSchema),
+  activeTab: z.string().nullable(),
+  theme: z.enum(['system', 'dark', 'light']),
+  /** `auto` follows the window's width. */
+  layout: z.enum(['auto', 'columns', 'rows']),
+  sidebar: z.object({ width: z.number(), open: z.boolean() }),
+  /** Percent of the first pane, by split name. */
+  splits: z.record(z.string(), z.number()),
+  /** Tree nodes that the user closed. */
+  collapsed: z.array(z.string()),
+  recentTargets: z.array(z.string()),
+});
+export type WorkspaceState = z.infer<typeof workspaceSchema>;
+
+export function emptyWorkspace(): WorkspaceState {
+  return {
+    version: 1,
+    tabs: [],
+    activeTab: null,
+    theme: 'system',
+    layout: 'auto',
+    sidebar: { width: 272, open: true },
+    splits: {},
+    collapsed: [],
+    recentTargets: [],
+  };
+}
