@@ -1,10 +1,6 @@
 // Every IPC channel, once: request and response schema, and the events that main pushes. Nothing else crosses.
 import { z } from 'zod';
-import {
-  captureSummarySchema,
-  directionSchema,
-  eventKindSchema,
-} from './capture';
+import { captureSummarySchema, directionSchema, eventKindSchema } from './capture';
 import { catalogSchema } from './catalog';
 import { securitySchema, workspaceSchema } from './workspace';
 
@@ -127,7 +123,9 @@ export const channels = {
     response: nothing,
   },
   'window.act': {
-    request: z.object({ action: z.enum(['minimize', 'toggle-maximize', 'close', 'saved-and-ready-to-close']) }),
+    request: z.object({
+      action: z.enum(['minimize', 'toggle-maximize', 'close', 'saved-and-ready-to-close']),
+    }),
     response: nothing,
   },
   /** Native choosers. An empty list or null means that the person changed their mind. */
@@ -140,12 +138,18 @@ export const channels = {
     response: z.object({ file: z.object({ name: z.string(), bytes }).nullable() }),
   },
 
-  'schema.open': { request: z.object({ paths: z.array(z.string()).min(1) }), response: z.object({ sourceIds: z.array(z.string()) }) },
+  'schema.open': {
+    request: z.object({ paths: z.array(z.string()).min(1) }),
+    response: z.object({ sourceIds: z.array(z.string()) }),
+  },
   'schema.catalog': { request: nothing, response: catalogSchema },
   'schema.reload': { request: z.object({ sourceId: z.string() }), response: nothing },
   'schema.remove': { request: z.object({ sourceId: z.string() }), response: nothing },
   /** Adds an import folder (asks for it when `path` is absent) and loads failed sources again. */
-  'schema.addRoot': { request: z.object({ path: z.string().optional() }), response: z.object({ added: z.boolean() }) },
+  'schema.addRoot': {
+    request: z.object({ path: z.string().optional() }),
+    response: z.object({ added: z.boolean() }),
+  },
   'schema.removeRoot': { request: z.object({ path: z.string() }), response: nothing },
   /** FileDescriptorSet bytes with just the files that these types need, with source info for docs. */
   'schema.closure': {
@@ -189,7 +193,10 @@ export const channels = {
     }),
     response: z.object({ total: z.number(), rows: z.array(captureRowSchema) }),
   },
-  'capture.event': { request: z.object({ captureId, seq: z.number().int().min(0) }), response: captureRowSchema },
+  'capture.event': {
+    request: z.object({ captureId, seq: z.number().int().min(0) }),
+    response: captureRowSchema,
+  },
   'capture.lines': {
     request: z.object({
       captureId,

@@ -11,7 +11,10 @@ function room(files, patterns, paths = []) {
 }
 
 const noElectron = [
-  { group: ['electron', 'electron/*', 'electron-log', 'electron-log/*'], message: 'The core knows no Electron (ARCHITECTURE idea 4).' },
+  {
+    group: ['electron', 'electron/*', 'electron-log', 'electron-log/*'],
+    message: 'The core knows no Electron (ARCHITECTURE idea 4).',
+  },
 ];
 const noFaces = [
   {
@@ -20,22 +23,47 @@ const noFaces = [
   },
 ];
 const noNode = [{ regex: '^node:', message: 'src-shared is pure: no Node.' }];
-const noMain = [{ group: ['**/src-main/**', '**/src-preload/**'], message: 'The page reaches main only through bridge.ts.' }];
+const noMain = [
+  {
+    group: ['**/src-main/**', '**/src-preload/**'],
+    message: 'The page reaches main only through bridge.ts.',
+  },
+];
 const noBridge = [{ group: ['**/bridge'], message: 'Only state/ talks to the bridge.' }];
-const noState = [{ group: ['**/state/**', '**/features/**'], message: 'ui/ has looks only: no state, no features.' }];
+const noState = [
+  { group: ['**/state/**', '**/features/**'], message: 'ui/ has looks only: no state, no features.' },
+];
 const noFeatures = [{ group: ['**/features/**'], message: 'state/ knows no features.' }];
 
 export const arrows = [
   room(['src-shared/**'], [...noElectron, ...noNode, ...noMain, ...noFaces]),
   room(
-    ['src-main/schema/**', 'src-main/grpc/**', 'src-main/tcp/**', 'src-main/capture/**', 'src-main/workspace/**', 'src-main/demo/**'],
+    [
+      'src-main/schema/**',
+      'src-main/grpc/**',
+      'src-main/tcp/**',
+      'src-main/capture/**',
+      'src-main/workspace/**',
+      'src-main/demo/**',
+    ],
     [...noElectron, ...noFaces],
   ),
-  room(['src-main/*.ts', 'src-main/ipc/**'], [{ group: ['**/src-renderer/**', '**/src-preload/**', '**/src-cli/**'], message: 'Main does not import the page.' }]),
+  room(
+    ['src-main/*.ts', 'src-main/ipc/**'],
+    [
+      {
+        group: ['**/src-renderer/**', '**/src-preload/**', '**/src-cli/**'],
+        message: 'Main does not import the page.',
+      },
+    ],
+  ),
   room(['src-cli/**'], noElectron),
   room(['src-preload/**'], [...noMain, ...noNode]),
   room(['src-renderer/ui/**'], [...noElectron, ...noNode, ...noMain, ...noBridge, ...noState]),
   room(['src-renderer/state/**'], [...noElectron, ...noNode, ...noMain, ...noFeatures]),
-  room(['src-renderer/features/**', 'src-renderer/*.{ts,svelte}'], [...noElectron, ...noNode, ...noMain, ...noBridge]),
+  room(
+    ['src-renderer/features/**', 'src-renderer/*.{ts,svelte}'],
+    [...noElectron, ...noNode, ...noMain, ...noBridge],
+  ),
   room(['src-renderer/bridge.ts'], [...noElectron, ...noNode, ...noMain, ...noState]),
 ];
