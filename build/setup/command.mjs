@@ -39,12 +39,16 @@ export function run(program, args, options = {}) {
           child.kill('SIGKILL');
         }, options.timeLimitMs)
       : undefined;
+    const endWithUs = () => child.kill();
+    process.on('exit', endWithUs);
     child.once('error', (error) => {
       clearTimeout(timer);
+      process.off('exit', endWithUs);
       resolve({ code: 127, output: error.message });
     });
     child.once('close', (code) => {
       clearTimeout(timer);
+      process.off('exit', endWithUs);
       resolve({ code: outOfTime ? 124 : (code ?? 128), output });
     });
   });

@@ -2,7 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastLines, runNode } from './command.mjs';
-import { FALLBACK_VERSION, ensureFallback, fallbackFolder, fallbackRunsHere, isComplete } from './fallback-runtime.mjs';
+import {
+  FALLBACK_VERSION,
+  ensureFallback,
+  fallbackFolder,
+  fallbackRunsHere,
+  isComplete,
+} from './fallback-runtime.mjs';
 import { inProject, textOf } from './project.mjs';
 import { SetupError, say } from './report.mjs';
 
@@ -26,7 +32,9 @@ const WAIT_FOR_OFFICIAL_MS = 20 * 60_000;
 export function officialRuntime(packageFolder) {
   const manifest = textOf(join(packageFolder, 'package.json'));
   const executable = textOf(join(packageFolder, 'path.txt'));
-  const installed = textOf(join(packageFolder, 'dist', 'version'))?.trim().replace(/^v/, '');
+  const installed = textOf(join(packageFolder, 'dist', 'version'))
+    ?.trim()
+    .replace(/^v/, '');
   if (!manifest || !executable || installed !== JSON.parse(manifest).version) return undefined;
   const folder = join(packageFolder, 'dist');
   return { kind: 'official', version: installed, folder, executable: join(folder, executable) };
@@ -84,7 +92,9 @@ export async function ensureElectron() {
 
 /** @param {import('./command.mjs').Outcome} fetched */
 function officialFailure(fetched) {
-  return fetched.code === 124 ? 'it ran out of time' : lastLines(fetched.output.split('\n    at ')[0] ?? '', 3);
+  return fetched.code === 124
+    ? 'it ran out of time'
+    : lastLines(fetched.output.split('\n    at ')[0] ?? '', 3);
 }
 
 /**
@@ -115,7 +125,8 @@ async function resortToFallback(version, reason) {
  */
 export function describeRuntime(runtime) {
   if (runtime.kind === 'official') return `running the official Electron ${runtime.version}`;
-  if (runtime.kind === 'given') return `running Electron ${runtime.version}, which ELECTRON_OVERRIDE_DIST_PATH names`;
+  if (runtime.kind === 'given')
+    return `running Electron ${runtime.version}, which ELECTRON_OVERRIDE_DIST_PATH names`;
   return `running the fallback Electron ${runtime.version} from npm, for development and tests only`;
 }
 

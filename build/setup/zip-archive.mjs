@@ -34,12 +34,14 @@ async function readEntries(file) {
   const tail = Buffer.alloc(Math.min(size, END_SIZE + LONGEST_COMMENT));
   await file.read(tail, 0, tail.length, size - tail.length);
   const end = tail.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
-  if (end < 0 || tail.readUInt32LE(end) !== END_SIGNATURE) throw new Error('no zip directory at the end of the file');
+  if (end < 0 || tail.readUInt32LE(end) !== END_SIGNATURE)
+    throw new Error('no zip directory at the end of the file');
   const directory = Buffer.alloc(tail.readUInt32LE(end + 12));
   await file.read(directory, 0, directory.length, tail.readUInt32LE(end + 16));
   const entries = [];
-  for (let at = 0; at < directory.length; ) {
-    if (directory.readUInt32LE(at) !== CENTRAL_SIGNATURE) throw new Error(`broken zip directory at byte ${at}`);
+  for (let at = 0; at < directory.length;) {
+    if (directory.readUInt32LE(at) !== CENTRAL_SIGNATURE)
+      throw new Error(`broken zip directory at byte ${at}`);
     const nameLength = directory.readUInt16LE(at + 28);
     entries.push({
       name: directory.toString('utf8', at + CENTRAL_SIZE, at + CENTRAL_SIZE + nameLength),
@@ -75,9 +77,14 @@ async function writeEntry(zipPath, file, entry, target) {
   const header = Buffer.alloc(LOCAL_SIZE);
   await file.read(header, 0, LOCAL_SIZE, entry.headerOffset);
   const start = entry.headerOffset + LOCAL_SIZE + header.readUInt16LE(26) + header.readUInt16LE(28);
-  const packed = createReadStream(zipPath, { start, end: start + entry.packedSize - 1, highWaterMark: 1 << 20 });
+  const packed = createReadStream(zipPath, {
+    start,
+    end: start + entry.packedSize - 1,
+    highWaterMark: 1 << 20,
+  });
   await (entry.method === 8 ? pipeline(packed, createInflateRaw(), out) : pipeline(packed, out));
-  if (out.bytesWritten !== entry.size) throw new Error(`${entry.name}: ${out.bytesWritten} bytes instead of ${entry.size}`);
+  if (out.bytesWritten !== entry.size)
+    throw new Error(`${entry.name}: ${out.bytesWritten} bytes instead of ${entry.size}`);
 }
 
 /**
