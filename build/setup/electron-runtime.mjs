@@ -35,7 +35,7 @@ export function officialRuntime(packageFolder) {
   const installed = textOf(join(packageFolder, 'dist', 'version'))
     ?.trim()
     .replace(/^v/, '');
-  if (!manifest || !executable || installed !== JSON.parse(manifest).version) return undefined;
+  if (!manifest || !executable || !installed || installed !== JSON.parse(manifest).version) return undefined;
   const folder = join(packageFolder, 'dist');
   return { kind: 'official', version: installed, folder, executable: join(folder, executable) };
 }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { app } from 'electron';
+import { app as publicApp } from 'electron';
 
 const TAKES_A_MODULE = new Set(['-r', '--require']);
 
@@ -13,14 +13,24 @@ const TAKES_A_MODULE = new Set(['-r', '--require']);
  * @param {string[]} args
  */
 function readArguments(args) {
+  /** @type {string[]} */
   const modules = [];
-  for (let at = 0; at < args.length; at += 1) {
-    if (TAKES_A_MODULE.has(args[at])) modules.push(args[(at += 1)]);
-    else if (!args[at].startsWith('-')) return { modules, folder: resolve(args[at]) };
+  let folder;
+  for (let rest = args; rest.length > 0 && !folder;) {
+    const [first = '', second = ''] = rest;
+    const takesModule = TAKES_A_MODULE.has(first);
+    if (takesModule) modules.push(second);
+    else if (!first.startsWith('-')) folder = resolve(first);
+    rest = rest.slice(takesModule ? 2 : 1);
   }
-  return { modules, folder: undefined };
+  return { modules, folder };
 }
 
+// Electron's own default app uses these two as well; they are not in its public types.
+const app =
+  /** @type {import('electron').App & { setAppPath(path: string): void, setVersion(version: string): void }} */ (
+    publicApp
+  );
 const { modules, folder } = readArguments(process.argv.slice(1));
 if (!folder) {
   process.stderr.write('electron (fallback runtime): give it the folder of an app\n');
@@ -33,5 +43,13 @@ if (!folder) {
   app.setVersion(manifest.version);
   // Playwright puts its loader in front with -r; it must run before the app does.
   for (const module of modules) createRequire(join(folder, 'package.json'))(resolve(module));
-  await import(pathToFileURL(join(folder, manifest.main ?? 'index.js')).href);
+  try {
+    await import(pathToFileURL(join(folder, manifest.main ?? 'index.js')).href);
+  } catch (error) {
+    // Electron would show a dialog now, which nobody answers on a virtual display.
+    process.stderr.write(
+      `the app failed while it was loaded: ${error instanceof Error ? error.stack : error}\n`,
+    );
+    app.exit(1);
+  }
 }

@@ -1,0 +1,46 @@
+// How the app is packaged. Unsigned so far; updates and publishing are no part of it.
+import { fusesFor } from './fuses.mjs';
+
+/** @type {import('electron-builder').Configuration} */
+export default {
+  appId: 'dev.halfclose.app',
+  productName: 'Halfclose',
+  copyright: 'Copyright © The Halfclose authors',
+  directories: { output: 'dist', buildResources: 'build' },
+  artifactName: 'halfclose-${version}-${os}-${arch}.${ext}',
+  publish: null,
+  // There are no native modules to rebuild, and package scripts are not run here.
+  npmRebuild: false,
+  files: [
+    'out/**',
+    'protos/**',
+    '!**/*.map',
+    '!**/*.{md,markdown,d.ts,d.cts,d.mts}',
+    '!**/node_modules/*/{test,tests,docs,example,examples}/**',
+    // The buf package brings two protoc plugins of 50 MB that Halfclose does not use.
+    '!**/node_modules/@bufbuild/buf-*/bin/protoc-gen-*',
+  ],
+  asar: true,
+  // An executable cannot be started from inside an archive.
+  asarUnpack: ['**/node_modules/@bufbuild/buf-*/bin/buf*'],
+  electronFuses: fusesFor(process.platform),
+  fileAssociations: [
+    { ext: 'proto', name: 'Protocol Buffers definition', role: 'Viewer', mimeType: 'text/x-protobuf' },
+  ],
+  linux: {
+    target: ['tar.gz', 'deb', 'AppImage'],
+    executableName: 'halfclose',
+    category: 'Development',
+    synopsis: 'A desktop explorer for gRPC and raw TCP',
+    maintainer: 'The Halfclose authors',
+    icon: 'build/icons',
+  },
+  mac: {
+    target: ['dmg', 'zip'],
+    category: 'public.app-category.developer-tools',
+    icon: 'build/icons/icon.icns',
+    // Unsigned until there is a certificate: null means that no identity is looked for.
+    identity: null,
+  },
+  win: { target: ['nsis', 'zip'], icon: 'build/icons/icon.ico' },
+};
