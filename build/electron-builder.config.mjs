@@ -1,5 +1,17 @@
 // How the app is packaged. Unsigned so far; updates and publishing are no part of it.
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fusesFor } from './fuses.mjs';
+
+/**
+ * The fallback runtime of a trial package brings its default app and a note on how it was made: neither belongs in it.
+ * @param {import('electron-builder').AfterPackContext} context
+ */
+async function afterPack({ appOutDir }) {
+  for (const path of ['resources/default_app.asar', 'halfclose-recipe']) {
+    await rm(join(appOutDir, path), { force: true });
+  }
+}
 
 /** @type {import('electron-builder').Configuration} */
 export default {
@@ -15,7 +27,8 @@ export default {
     'out/**',
     'protos/**',
     '!**/*.map',
-    '!**/*.{md,markdown,d.ts,d.cts,d.mts}',
+    '!**/*.{md,markdown,ts,cts,mts}',
+    '!**/node_modules/@types/**',
     '!**/node_modules/*/{test,tests,docs,example,examples}/**',
     // The buf package brings two protoc plugins of 50 MB that Halfclose does not use.
     '!**/node_modules/@bufbuild/buf-*/bin/protoc-gen-*',
@@ -23,6 +36,7 @@ export default {
   asar: true,
   // An executable cannot be started from inside an archive.
   asarUnpack: ['**/node_modules/@bufbuild/buf-*/bin/buf*'],
+  afterPack,
   electronFuses: fusesFor(process.platform),
   fileAssociations: [
     { ext: 'proto', name: 'Protocol Buffers definition', role: 'Viewer', mimeType: 'text/x-protobuf' },

@@ -33,7 +33,7 @@ export async function wrongFuses(executable, expected) {
     const option = FuseV1Options[/** @type {keyof typeof FuseV1Options} */ (fuse)];
     const state = wire[option];
     if (state === (on ? FuseState.ENABLE : FuseState.DISABLE)) return [];
-    const found = state === undefined ? 'missing' : FuseState[state].toLowerCase();
+    const found = state === undefined ? 'missing' : `${FuseState[state].toLowerCase()}d`;
     return [`fuse ${fuse} is ${found}, it must be ${on ? 'enabled' : 'disabled'}`];
   });
 }
