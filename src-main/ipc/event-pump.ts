@@ -1,0 +1,55 @@
+// Pushes to the page, batched: however many events a second a stream has, the page hears at most 30 times.
+import type { Push, PushOf } from '../../src-shared/contract';
+import type { CaptureSummary } from '../../src-shared/capture';
+
+const intervalMs = 33;
+
+export class EventPump {
+  private readonly changed = new Map<string, CaptureSummary>();
+  private usage: PushOf<'capture.usage'> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private lastFlush = 0;
+
+  /** @param send puts one push on the wire to the page; does nothing while there is no page */
+  constructor(private readonly send: (push: Push) => void) {}
+
+  /** Only the newest summary of each log is kept. The first after a pause goes out at once. */
+  captureChanged(summary: CaptureSummary): void {
+    this.changed.set(summary.captureId, summary);
+    this.schedule();
+  }
+
+  usageChanged(usage: PushOf<'capture.usage'>): void {
+    this.usage = usage;
+    this.schedule();
+  }
+
+  /** Rare events go out in order, at once, after what was waiting. */
+  push(push: Push): void {
+    this.flush();
+    this.send(push);
+  }
+
+  private schedule(): void {
+    if (this.timer) return;
+    const wait = Math.max(0, this.lastFlush + intervalMs - performance.now());
+    this.timer = setTimeout(() => this.flush(), wait);
+  }
+
+  private flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.changed.size === 0 && !this.usage) return;
+    this.lastFlush = performance.now();
+    if (this.changed.size > 0) {
+      const summaries = [...this.changed.values()];
+      this.changed.clear();
+      this.send({ name: 'capture.changed', payload: { summaries } });
+    }
+    if (this.usage) {
+      const payload = this.usage;
+      this.usage = undefined;
+      this.send({ name: 'capture.usage', payload });
+    }
+  }
+}

@@ -1,0 +1,273 @@
+// One gRPC call by hand: where it goes, the draft of the next message, and the log of the call.
+import { callKind, type MethodEntry, type Source } from '../../src-shared/catalog';
+import type { TypeRegistry } from '../../src-shared/proto/registry';
+import { encodeJson } from '../../src-shared/proto/encode';
+import { fail, ok, type Failure, type Result } from '../../src-shared/result';
+import type { CallTabState, MetadataRow, MethodRef, Security } from '../../src-shared/workspace';
+import type { DescMessage } from '@bufbuild/protobuf';
+import { request } from '../bridge';
+import { CaptureView } from './capture-view.svelte';
+import { Draft } from './draft.svelte';
+import type { SchemaState } from './schema.svelte';
+
+/** What a method's messages mean, from one load of its source. */
+interface CallTypes {
+  key: string;
+  registry: TypeRegistry;
+  input: DescMessage;
+  output: DescMessage;
+}
+
+export class CallTab {
+  readonly kind = 'call';
+  readonly id: string;
+  method = $state.raw<MethodRef | null>(null);
+  target = $state('');
+  security = $state<Security>('plaintext');
+  deadlineMs = $state<number | null>(null);
+  metadata = $state<MetadataRow[]>([]);
+  editor = $state<'form' | 'json'>('form');
+  prepared = $state.raw<CallTabState['prepared']>([]);
+  afterSending = $state<CallTabState['afterSending']>('keep');
+  requestPane = $state<CallTabState['requestPane']>('message');
+  responsePane = $state<CallTabState['responsePane']>('messages');
+  detail = $state<CallTabState['detail']>('tree');
+  draft = $state.raw<Draft | null>(null);
+  types = $state.raw<CallTypes | null>(null);
+  view = $state.raw<CaptureView | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  /** The schema no longer has the method: the draft is kept, sending is off. */
+  missing = $state(false);
+
+  private readonly first: Pick<CallTabState, 'draft' | 'expanded'>;
+  private sendingAll = $state(false);
+
+  readonly phase = $derived(this.view?.summary.phase ?? 'ended');
+  readonly running = $derived(this.phase !== 'ended');
+  readonly sendingEnded = $derived(this.view?.summary.sentEndedUs !== undefined);
+  readonly maySendMessage = $derived(
+    this.running && !this.sendingEnded && (this.method?.clientStreaming ?? false),
+  );
+  readonly failed = $derived.by(() => {
+    const code = this.view?.summary.status?.code;
+    return code !== undefined && code !== 0;
+  });
+  readonly title = $derived(this.method?.path.split('/').at(-1) ?? '');
+  readonly callKind = $derived(this.method ? callKind(this.method) : 'unary');
+
+  constructor(
+    private readonly schema: SchemaState,
+    state: CallTabState,
+  ) {
+    this.id = state.id;
+    this.method = state.method;
+    this.target = state.target;
+    this.security = state.security;
+    this.deadlineMs = state.deadlineMs;
+    this.metadata = state.metadata;
+    this.editor = state.editor;
+    this.prepared = state.prepared;
+    this.afterSending = state.afterSending;
+    this.requestPane = state.requestPane;
+    this.responsePane = state.responsePane;
+    this.detail = state.detail;
+    this.first = { draft: state.draft, expanded: state.expanded };
+    if (state.captureId) this.view = new CaptureView(state.captureId, 'grpc');
+    void this.refreshTypes();
+  }
+
+  static fresh(schema: SchemaState, method: MethodRef, target: string): CallTab {
+    return new CallTab(schema, {
+      kind: 'call',
+      id: crypto.randomUUID(),
+      method,
+      target,
+      security: 'plaintext',
+      deadlineMs: method.serverStreaming || method.clientStreaming ? null : 30_000,
+      metadata: [],
+      draft: '{}',
+      editor: 'form',
+      expanded: [],
+      prepared: [],
+      afterSending: 'keep',
+      requestPane: 'message',
+      responsePane: 'messages',
+      detail: 'tree',
+      captureId: null,
+    });
+  }
+
+  get entry(): { source: Source; method: MethodEntry } | undefined {
+    return this.method ? this.schema.method(this.method) : undefined;
+  }
+
+  /** Another method in the same tab: the draft starts anew, the address stays. */
+  async choose(method: MethodRef): Promise<void> {
+    if (this.running || method.path === this.method?.path) return;
+    this.forgetCapture();
+    this.method = method;
+    this.draft = null;
+    this.types = null;
+    this.first.draft = '{}';
+    this.first.expanded = [];
+    await this.refreshTypes();
+  }
+
+  /** Looks the types up again after a load; the draft keeps its text and says what changed for it. */
+  async refreshTypes(): Promise<void> {
+    const entry = this.entry;
+    this.missing = entry === undefined;
+    if (!entry) return;
+    const { source, method } = entry;
+    const key = `${source.id} ${source.revision} ${method.path}`;
+    if (this.types?.key === key) return;
+    const registry = await this.schema.types(source, [method.inputType, method.outputType]);
+    const types = registry.ok ? typesOf(key, registry.value, method) : registry;
+    if (this.entry?.method.path !== method.path) return;
+    if (types.ok) this.takeTypes(types.value);
+    else this.failure = types.error;
+  }
+
+  async start(): Promise<void> {
+    const { method } = this;
+    if (this.running || !method || this.missing) return;
+    const messages: Uint8Array[] = [];
+    if (!method.clientStreaming) {
+      const encoded = this.encode();
+      if (!encoded.ok) return void (this.failure = encoded.error);
+      messages.push(encoded.value);
+    }
+    await this.open(method, messages);
+  }
+
+  /** In a stream: encodes what the draft says now, and sends it. */
+  async sendMessage(): Promise<void> {
+    const encoded = this.encode();
+    if (!encoded.ok) return void (this.failure = encoded.error);
+    if (await this.sendBytes(encoded.value)) this.moveOn();
+  }
+
+  async sendPrepared(id: string): Promise<boolean> {
+    const text = this.prepared.find((one) => one.id === id)?.text;
+    if (text === undefined || !this.types) return false;
+    const encoded = encodeJson(text, this.types.input, this.types.registry.types);
+    if (encoded.ok) return this.sendBytes(encoded.value.bytes);
+    this.failure = encoded.error;
+    return false;
+  }
+
+  /** Sends every prepared message, one every `everyMs`, and stops at the first that is refused. */
+  async sendAllPrepared(everyMs: number, thenEnd: boolean): Promise<void> {
+    if (this.sendingAll) return;
+    this.sendingAll = true;
+    for (const [index, { id }] of this.prepared.entries()) {
+      if (index > 0) await new Promise((done) => setTimeout(done, everyMs));
+      if (!this.maySendMessage || !(await this.sendPrepared(id))) break;
+      if (thenEnd && index === this.prepared.length - 1) await this.endStream();
+    }
+    this.sendingAll = false;
+  }
+
+  addPrepared(): void {
+    if (this.draft) this.prepared = [...this.prepared, { id: crypto.randomUUID(), text: this.draft.text }];
+  }
+
+  async endStream(): Promise<void> {
+    if (this.view && this.maySendMessage)
+      this.note(await request('grpc.end', { captureId: this.view.captureId }));
+  }
+
+  async cancel(): Promise<void> {
+    if (this.view && this.running)
+      this.note(await request('grpc.cancel', { captureId: this.view.captureId }));
+  }
+
+  toState(): CallTabState {
+    const { id, method, target, security, deadlineMs, metadata, editor, prepared, afterSending } = this;
+    const { requestPane, responsePane, detail, draft, first } = this;
+    return {
+      kind: 'call',
+      ...{ id, method, target, security, deadlineMs, metadata, editor, prepared, afterSending },
+      ...{ requestPane, responsePane, detail },
+      draft: draft?.text ?? first.draft,
+      expanded: draft ? [...draft.expanded] : first.expanded,
+      captureId: this.view?.captureId ?? null,
+    };
+  }
+
+  dispose(): void {
+    if (this.view && this.running) void request('grpc.cancel', { captureId: this.view.captureId });
+    this.forgetCapture();
+  }
+
+  private takeTypes(types: CallTypes): void {
+    this.types = types;
+    if (this.draft) this.draft.setDescriptor(types.input, types.registry.types);
+    else {
+      const { draft: text, expanded } = this.first;
+      this.draft = new Draft({ text, descriptor: types.input, registry: types.registry.types, expanded });
+    }
+  }
+
+  private encode(): Result<Uint8Array> {
+    if (!this.draft)
+      return fail('no-types', 'The types of this method are not loaded yet. Try again in a moment.');
+    const encoded = this.draft.encode();
+    return encoded.ok ? ok(encoded.value.bytes) : encoded;
+  }
+
+  private async open(method: MethodRef, messages: Uint8Array[]): Promise<void> {
+    const { path, clientStreaming, serverStreaming } = method;
+    const captureId = crypto.randomUUID();
+    const view = new CaptureView(captureId, 'grpc');
+    const answer = await request('grpc.open', {
+      captureId,
+      target: this.target.trim(),
+      security: this.security,
+      ...{ path, clientStreaming, serverStreaming, messages },
+      metadata: this.metadata
+        .filter(({ enabled, key }) => enabled && key !== '')
+        .map(({ key, value, encoding }) => ({ key, value, encoding })),
+      ...(this.deadlineMs === null ? {} : { deadlineMs: this.deadlineMs }),
+    });
+    this.note(answer);
+    if (!answer.ok) return view.dispose();
+    this.forgetCapture();
+    this.view = view;
+    this.responsePane = 'messages';
+  }
+
+  private async sendBytes(message: Uint8Array): Promise<boolean> {
+    if (!this.view) return false;
+    const answer = await request('grpc.send', { captureId: this.view.captureId, message });
+    this.note(answer);
+    return answer.ok;
+  }
+
+  private moveOn(): void {
+    if (this.afterSending === 'clear') this.draft?.setText('{}');
+    const next = this.prepared[0];
+    if (this.afterSending !== 'next' || !next) return;
+    this.draft?.setText(next.text);
+    this.prepared = [...this.prepared.slice(1), next];
+  }
+
+  private forgetCapture(): void {
+    if (!this.view) return;
+    this.view.dispose();
+    void request('capture.discard', { captureId: this.view.captureId });
+    this.view = null;
+  }
+
+  private note(answer: Result<unknown>): void {
+    this.failure = answer.ok ? null : answer.error;
+  }
+}
+
+function typesOf(key: string, registry: TypeRegistry, method: MethodEntry): Result<CallTypes> {
+  const input = registry.message(method.inputType);
+  const output = registry.message(method.outputType);
+  if (!input.ok) return input;
+  if (!output.ok) return output;
+  return ok({ key, registry, input: input.value, output: output.value });
+}

@@ -1,0 +1,114 @@
+// The tab strip: which tabs are open, which one is active, and the one question before a running one closes.
+import type { MethodRef, TabState } from '../../src-shared/workspace';
+import { CallTab } from './call-tab.svelte';
+import type { SchemaState } from './schema.svelte';
+import { SourceTab } from './source-tab.svelte';
+import { TcpTab } from './tcp-tab.svelte';
+
+export type Tab = CallTab | TcpTab | SourceTab;
+
+export class Tabs {
+  list = $state.raw<Tab[]>([]);
+  activeId = $state<string | null>(null);
+  /** A running tab that waits for the answer to "close it?". */
+  closing = $state.raw<Tab | null>(null);
+  readonly active = $derived(this.list.find(({ id }) => id === this.activeId) ?? null);
+
+  constructor(
+    private readonly schema: SchemaState,
+    /** The target that a new call starts with. */
+    private readonly defaultTarget: () => string,
+  ) {}
+
+  /** Shows the method's tab: the one that is open already, unless a new one is asked for. */
+  openCall(method: MethodRef, inNewTab = false): CallTab {
+    const open = this.list.find(
+      (tab): tab is CallTab =>
+        tab.kind === 'call' && tab.method?.path === method.path && tab.method.sourceId === method.sourceId,
+    );
+    if (open && !inNewTab) {
+      this.activeId = open.id;
+      return open;
+    }
+    const tab = CallTab.fresh(this.schema, method, this.defaultTarget());
+    this.add(tab);
+    return tab;
+  }
+
+  openTcp(host = '127.0.0.1', port = ''): TcpTab {
+    const tab = TcpTab.fresh(host, port);
+    this.add(tab);
+    return tab;
+  }
+
+  openSource(sourceId: string): void {
+    const open = this.list.find((tab) => tab.kind === 'source' && tab.sourceId === sourceId);
+    if (open) this.activeId = open.id;
+    else this.add(new SourceTab(crypto.randomUUID(), sourceId, this.schema));
+  }
+
+  select(id: string): void {
+    this.activeId = id;
+  }
+
+  /** Goes round: after the last comes the first. */
+  step(by: 1 | -1): void {
+    const index = this.list.findIndex(({ id }) => id === this.activeId);
+    const next = this.list[(index + by + this.list.length) % this.list.length];
+    if (next) this.activeId = next.id;
+  }
+
+  /** A running tab asks once, the others go. */
+  requestClose(id: string): void {
+    const tab = this.list.find((one) => one.id === id);
+    if (!tab) return;
+    if (tab.running) this.closing = tab;
+    else this.close(tab);
+  }
+
+  confirmClose(close: boolean): void {
+    const tab = this.closing;
+    this.closing = null;
+    if (tab && close) this.close(tab);
+  }
+
+  move(id: string, to: number): void {
+    const tab = this.list.find((one) => one.id === id);
+    if (!tab) return;
+    const others = this.list.filter((one) => one !== tab);
+    this.list = [...others.slice(0, to), tab, ...others.slice(to)];
+  }
+
+  restore(states: TabState[], activeId: string | null): void {
+    this.list = states.map((state) => this.revive(state));
+    this.activeId = this.list.some(({ id }) => id === activeId) ? activeId : (this.list[0]?.id ?? null);
+  }
+
+  toState(): TabState[] {
+    return this.list.map((tab) => tab.toState());
+  }
+
+  /** After a reload: call tabs look their types up again, with drafts and selection kept. */
+  onSchemaChanged(): void {
+    for (const tab of this.list) if (tab.kind === 'call') void tab.refreshTypes();
+  }
+
+  private revive(state: TabState): Tab {
+    if (state.kind === 'call') return new CallTab(this.schema, state);
+    if (state.kind === 'tcp') return new TcpTab(state);
+    return new SourceTab(state.id, state.sourceId, this.schema);
+  }
+
+  private add(tab: Tab): void {
+    const index = this.list.findIndex(({ id }) => id === this.activeId);
+    this.list = index < 0 ? [...this.list, tab] : this.list.toSpliced(index + 1, 0, tab);
+    this.activeId = tab.id;
+  }
+
+  private close(tab: Tab): void {
+    const index = this.list.indexOf(tab);
+    this.list = this.list.filter((one) => one !== tab);
+    if (this.activeId === tab.id) this.activeId = (this.list[index] ?? this.list[index - 1])?.id ?? null;
+    tab.dispose();
+  }
+}

@@ -1,0 +1,177 @@
+// One TCP connection by hand: where to connect, what to send, and the log of what crossed.
+import type { LineEnding, TcpTabState } from '../../src-shared/workspace';
+import type { Failure, Result } from '../../src-shared/result';
+import { readHex } from '../../src-shared/bytes/hex-input';
+import { appendLineEnding } from '../../src-shared/bytes/line-ending';
+import { readEscapes } from '../../src-shared/bytes/text-escapes';
+import { request } from '../bridge';
+import { CaptureView } from './capture-view.svelte';
+
+type Recent = TcpTabState['recent'][number];
+const keptRecent = 12;
+
+export class TcpTab {
+  readonly kind = 'tcp';
+  readonly id: string;
+  host = $state('');
+  port = $state('');
+  timeoutMs = $state(10_000);
+  mode = $state<'text' | 'hex'>('text');
+  text = $state('');
+  hex = $state('');
+  lineEnding = $state<LineEnding>('none');
+  recent = $state.raw<Recent[]>([]);
+  layout = $state<'hex' | 'text'>('hex');
+  view = $state.raw<CaptureView | null>(null);
+  /** The last refusal, shown where the action was. */
+  failure = $state.raw<Failure | null>(null);
+
+  readonly phase = $derived(this.view?.summary.phase ?? 'ended');
+  readonly running = $derived(this.phase !== 'ended');
+  /** FIN sent: nothing more can leave. */
+  readonly sendingEnded = $derived(this.view?.summary.sentEndedUs !== undefined);
+  readonly maySend = $derived((this.phase === 'open' || this.phase === 'half-closed') && !this.sendingEnded);
+  readonly failed = $derived(
+    this.view?.summary.closed?.how === 'failed' || this.view?.summary.closed?.how === 'reset',
+  );
+  /** Exactly the bytes that Send would send. */
+  readonly outgoing = $derived.by(() => this.encode());
+  readonly title = $derived(this.port ? `${this.host}:${this.port}` : this.host || 'TCP');
+
+  constructor(state: TcpTabState) {
+    this.id = state.id;
+    this.host = state.host;
+    this.port = state.port;
+    this.timeoutMs = state.timeoutMs;
+    this.mode = state.mode;
+    this.text = state.text;
+    this.hex = state.hex;
+    this.lineEnding = state.lineEnding;
+    this.recent = state.recent;
+    this.layout = state.view;
+    if (state.captureId) this.view = new CaptureView(state.captureId, 'tcp');
+  }
+
+  static fresh(host: string, port: string): TcpTab {
+    return new TcpTab({
+      kind: 'tcp',
+      id: crypto.randomUUID(),
+      host,
+      port,
+      timeoutMs: 10_000,
+      mode: 'text',
+      text: '',
+      hex: '',
+      lineEnding: 'none',
+      recent: [],
+      view: 'hex',
+      captureId: null,
+    });
+  }
+
+  async connect(): Promise<void> {
+    if (this.running) return;
+    const port = Number(this.port);
+    if (!/^\d+$/.test(this.port) || port < 1 || port > 65535) {
+      this.failure = {
+        code: 'bad-port',
+        message: `${this.port || 'The port'} is no port. Give a number from 1 to 65535.`,
+      };
+      return;
+    }
+    if (this.host.trim() === '') {
+      this.failure = { code: 'bad-host', message: 'The host is empty. Give a name or an address.' };
+      return;
+    }
+    this.view?.dispose();
+    const captureId = crypto.randomUUID();
+    this.view = new CaptureView(captureId, 'tcp');
+    const { timeoutMs } = this;
+    this.note(await request('tcp.connect', { captureId, host: this.host.trim(), port, timeoutMs }));
+  }
+
+  async send(): Promise<void> {
+    const { outgoing, view } = this;
+    if (!view || !this.maySend || !outgoing.ok || outgoing.value.length === 0) return;
+    const recent: Recent = {
+      mode: this.mode,
+      text: this.mode === 'text' ? this.text : this.hex,
+      size: outgoing.value.length,
+    };
+    const answer = await request('tcp.send', { captureId: view.captureId, bytes: outgoing.value });
+    this.note(answer);
+    if (answer.ok) this.remember(recent);
+  }
+
+  async sendFile(): Promise<void> {
+    if (!this.view || !this.maySend) return;
+    const answer = await request('tcp.sendFile', { captureId: this.view.captureId });
+    this.note(answer);
+    if (answer.ok && answer.value.file) {
+      const { name, size } = answer.value.file;
+      this.remember({ mode: 'file', text: name, size });
+    }
+  }
+
+  async end(): Promise<void> {
+    if (this.view && this.maySend) this.note(await request('tcp.end', { captureId: this.view.captureId }));
+  }
+
+  async close(): Promise<void> {
+    if (this.view && this.running) this.note(await request('tcp.close', { captureId: this.view.captureId }));
+  }
+
+  async reset(): Promise<void> {
+    if (this.view && this.running) this.note(await request('tcp.reset', { captureId: this.view.captureId }));
+  }
+
+  /** Puts a recent entry back into the composer. */
+  recall(entry: Recent): void {
+    if (entry.mode === 'file') return;
+    this.mode = entry.mode;
+    if (entry.mode === 'text') this.text = entry.text;
+    else this.hex = entry.text;
+  }
+
+  toState(): TcpTabState {
+    const { id, host, port, timeoutMs, mode, text, hex, lineEnding, recent } = this;
+    const captureId = this.view?.captureId ?? null;
+    return {
+      kind: 'tcp',
+      id,
+      host,
+      port,
+      timeoutMs,
+      mode,
+      text,
+      hex,
+      lineEnding,
+      recent,
+      view: this.layout,
+      captureId,
+    };
+  }
+
+  dispose(): void {
+    if (!this.view) return;
+    const { captureId } = this.view;
+    if (this.running) void request('tcp.close', { captureId });
+    this.view.dispose();
+    void request('capture.discard', { captureId });
+  }
+
+  private encode(): Result<Uint8Array> {
+    if (this.mode === 'hex') return readHex(this.hex);
+    const bytes = readEscapes(this.text);
+    return bytes.ok ? { ok: true, value: appendLineEnding(bytes.value, this.lineEnding) } : bytes;
+  }
+
+  private remember(entry: Recent): void {
+    const others = this.recent.filter(({ mode, text }) => mode !== entry.mode || text !== entry.text);
+    this.recent = [entry, ...others].slice(0, keptRecent);
+  }
+
+  private note(answer: Result<unknown>): void {
+    this.failure = answer.ok ? null : answer.error;
+  }
+}
