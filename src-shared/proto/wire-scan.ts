@@ -19,6 +19,8 @@ export interface WireRecord {
   readonly to: number;
   /** Offset after the record: `to`, but after the end tag for a group. */
   readonly end: number;
+  /** Only from a scanner that clips: the bytes stop before the value does. */
+  readonly isCut?: true;
 }
 
 const maxGroupDepth = 250;
@@ -32,6 +34,8 @@ export class WireScanner {
     private at = 0,
     private readonly end = bytes.length,
     private readonly depth = 0,
+    /** For a prefix of a message: a value that goes on behind the end is given as far as it is there. */
+    private readonly clips = false,
   ) {}
 
   /** Where the next record begins. */
@@ -83,6 +87,10 @@ export class WireScanner {
     if (from === undefined) return undefined;
     const length = readVarintNumber(this.bytes, tagEnd, from);
     const to = from + length;
+    if (to > this.end && this.clips) {
+      const cut = { from, to: this.end, end: this.end, isCut: true } as const;
+      return { number, wireType: WireType.LengthDelimited, at, tagEnd, ...cut };
+    }
     if (to > this.end) {
       return this.fail(
         tagEnd,
