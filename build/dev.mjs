@@ -1,4 +1,5 @@
 // npm run dev: the app with hot reload, straight from the sources.
+import { appArguments } from './setup/app-arguments.mjs';
 import { runNode } from './setup/command.mjs';
 import { hasDisplay } from './setup/display.mjs';
 import { runtimeEnvironment } from './setup/electron-runtime.mjs';
@@ -20,7 +21,7 @@ async function dev() {
   const noSandbox = sandboxFlags().length > 0 ? ['--noSandbox'] : [];
   const { code } = await runNode(
     commandFile('electron-vite'),
-    ['dev', '--watch', ...noSandbox, '--', ...process.argv.slice(2)],
+    ['dev', '--watch', ...noSandbox, '--', ...appArguments(process.argv.slice(2))],
     { cwd: root, env: runtimeEnvironment(runtime) },
   );
   return code;

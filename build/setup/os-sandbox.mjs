@@ -22,18 +22,27 @@ export function sandboxFlags() {
 }
 
 /**
+ * The kernel switch that forbids user namespaces to ordinary users, if one is thrown.
+ * @param {(file: string) => string | undefined} read text of a file, undefined when it is not there
+ * @returns {{ file: string, forbids: string } | undefined}
+ */
+export function forbiddingSwitch(read) {
+  return SWITCHES.find(({ file, forbids }) => read(file)?.trim() === forbids);
+}
+
+/**
  * Throws a SetupError when the sandbox cannot start: neither by user namespaces nor by the set-uid program beside Electron.
  * @param {string} runtimeFolder
  */
 export function checkSandbox(runtimeFolder) {
   if (process.platform !== 'linux' || isRoot()) return;
-  const closed = SWITCHES.find(({ file, forbids }) => textOf(file)?.trim() === forbids);
-  if (!closed || isSetUidRoot(join(runtimeFolder, 'chrome-sandbox'))) return;
-  const program = `"${join(runtimeFolder, 'chrome-sandbox')}"`;
+  const closed = forbiddingSwitch(textOf);
+  const program = join(runtimeFolder, 'chrome-sandbox');
+  if (!closed || isSetUidRoot(program)) return;
   throw new SetupError(
     "Chromium's sandbox cannot start on this system",
     [`${closed.file} is ${closed.forbids}, which forbids it to ordinary users (Ubuntu 24.04 does this)`],
-    `run this line once, then start again:\n\n  sudo chown root:root ${program} && sudo chmod 4755 ${program}\n`,
+    `run this line once, then start again:\n\n  sudo chown root:root "${program}" && sudo chmod 4755 "${program}"\n`,
   );
 }
 
