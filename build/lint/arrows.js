@@ -3,7 +3,7 @@
 /**
  * One room's rule: files that match may import nothing of what is refused.
  * @param {string[]} files
- * @param {{ group: string[], message: string }[]} patterns
+ * @param {({ group: string[], message: string } | { regex: string, message: string })[]} patterns
  * @param {{ name: string, message: string }[]} [paths]
  */
 function room(files, patterns, paths = []) {
