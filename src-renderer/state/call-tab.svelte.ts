@@ -2,7 +2,7 @@
 import { callKind, type MethodEntry, type Source } from '../../src-shared/catalog';
 import type { TypeRegistry } from '../../src-shared/proto/registry';
 import { encodeJson } from '../../src-shared/proto/encode';
-import { fail, ok, type Failure, type Result } from '../../src-shared/result';
+import { ok, type Failure, type Result } from '../../src-shared/result';
 import type { CallTabState, MetadataRow, MethodRef, Security } from '../../src-shared/workspace';
 import type { DescMessage } from '@bufbuild/protobuf';
 import { request } from '../bridge';
@@ -32,15 +32,15 @@ export class CallTab {
   requestPane = $state<CallTabState['requestPane']>('message');
   responsePane = $state<CallTabState['responsePane']>('messages');
   detail = $state<CallTabState['detail']>('tree');
-  draft = $state.raw<Draft | null>(null);
+  draft: Draft = $state.raw(emptyDraft());
   types = $state.raw<CallTypes | null>(null);
   view = $state.raw<CaptureView | null>(null);
   failure = $state.raw<Failure | null>(null);
   /** The schema no longer has the method: the draft is kept, sending is off. */
   missing = $state(false);
 
-  private readonly first: Pick<CallTabState, 'draft' | 'expanded'>;
-  private sendingAll = $state(false);
+  /** "Send all" is under way: so many prepared messages have gone. */
+  progress = $state.raw<{ sent: number; total: number } | undefined>(undefined);
 
   readonly phase = $derived(this.view?.summary.phase ?? 'ended');
   readonly running = $derived(this.phase !== 'ended');
@@ -71,8 +71,8 @@ export class CallTab {
     this.requestPane = state.requestPane;
     this.responsePane = state.responsePane;
     this.detail = state.detail;
-    this.first = { draft: state.draft, expanded: state.expanded };
-    if (state.captureId) this.view = new CaptureView(state.captureId, 'grpc');
+    this.draft = new Draft({ text: state.draft, descriptor: null, expanded: state.expanded });
+    if (state.captureId) this.reopen(new CaptureView(state.captureId, 'grpc'));
     void this.refreshTypes();
   }
 
@@ -106,10 +106,8 @@ export class CallTab {
     if (this.running || method.path === this.method?.path) return;
     this.forgetCapture();
     this.method = method;
-    this.draft = null;
+    this.draft = emptyDraft();
     this.types = null;
-    this.first.draft = '{}';
-    this.first.expanded = [];
     await this.refreshTypes();
   }
 
@@ -137,6 +135,7 @@ export class CallTab {
       if (!encoded.ok) return void (this.failure = encoded.error);
       messages.push(encoded.value);
     }
+    this.draft.setServerProblems([]);
     await this.open(method, messages);
   }
 
@@ -157,19 +156,27 @@ export class CallTab {
   }
 
   /** Sends every prepared message, one every `everyMs`, and stops at the first that is refused. */
-  async sendAllPrepared(everyMs: number, thenEnd: boolean): Promise<void> {
-    if (this.sendingAll) return;
-    this.sendingAll = true;
-    for (const [index, { id }] of this.prepared.entries()) {
-      if (index > 0) await new Promise((done) => setTimeout(done, everyMs));
-      if (!this.maySendMessage || !(await this.sendPrepared(id))) break;
-      if (thenEnd && index === this.prepared.length - 1) await this.endStream();
+  async sendAllPrepared({ everyMs, then }: { everyMs: number; then: 'keep' | 'end' }): Promise<void> {
+    if (this.progress) return;
+    const messages = this.prepared;
+    for (const [sent, { id }] of messages.entries()) {
+      this.progress = { sent, total: messages.length };
+      if (sent > 0) await new Promise((done) => setTimeout(done, everyMs));
+      if (!this.progress || !this.maySendMessage || !(await this.sendPrepared(id))) {
+        this.progress = undefined;
+        return;
+      }
     }
-    this.sendingAll = false;
+    this.progress = undefined;
+    if (then === 'end') await this.endStream();
+  }
+
+  stopSendingAll(): void {
+    this.progress = undefined;
   }
 
   addPrepared(): void {
-    if (this.draft) this.prepared = [...this.prepared, { id: crypto.randomUUID(), text: this.draft.text }];
+    this.prepared = [...this.prepared, { id: crypto.randomUUID(), text: this.draft.text }];
   }
 
   async endStream(): Promise<void> {
@@ -184,13 +191,13 @@ export class CallTab {
 
   toState(): CallTabState {
     const { id, method, target, security, deadlineMs, metadata, editor, prepared, afterSending } = this;
-    const { requestPane, responsePane, detail, draft, first } = this;
+    const { requestPane, responsePane, detail, draft } = this;
     return {
       kind: 'call',
       ...{ id, method, target, security, deadlineMs, metadata, editor, prepared, afterSending },
       ...{ requestPane, responsePane, detail },
-      draft: draft?.text ?? first.draft,
-      expanded: draft ? [...draft.expanded] : first.expanded,
+      draft: draft.text,
+      expanded: [...draft.expanded],
       captureId: this.view?.captureId ?? null,
     };
   }
@@ -202,11 +209,15 @@ export class CallTab {
 
   private takeTypes(types: CallTypes): void {
     this.types = types;
-    if (this.draft) this.draft.setDescriptor(types.input, types.registry.types);
-    else {
-      const { draft: text, expanded } = this.first;
-      this.draft = new Draft({ text, descriptor: types.input, registry: types.registry.types, expanded });
-    }
+    this.draft.setDescriptor(types.input, types.registry.types);
+  }
+
+  /** The log of an earlier session; when it was cleaned up the response is empty again. */
+  private reopen(view: CaptureView): void {
+    this.view = view;
+    void view.reopen().then(() => {
+      if (view.failure && this.view === view) this.view = null;
+    });
   }
 
   private encode(): Result<Uint8Array> {
@@ -245,10 +256,10 @@ export class CallTab {
   }
 
   private moveOn(): void {
-    if (this.afterSending === 'clear') this.draft?.setText('{}');
+    if (this.afterSending === 'clear') this.draft.setText('{}');
     const next = this.prepared[0];
     if (this.afterSending !== 'next' || !next) return;
-    this.draft?.setText(next.text);
+    this.draft.setText(next.text);
     this.prepared = [...this.prepared.slice(1), next];
   }
 
@@ -262,6 +273,10 @@ export class CallTab {
   private note(answer: Result<unknown>): void {
     this.failure = answer.ok ? null : answer.error;
   }
+}
+
+function emptyDraft(): Draft {
+  return new Draft({ text: '{}', descriptor: null });
 }
 
 function typesOf(key: string, registry: TypeRegistry, method: MethodEntry): Result<CallTypes> {

@@ -49,7 +49,7 @@ export class TcpTab {
     this.lineEnding = state.lineEnding;
     this.recent = state.recent;
     this.layout = state.view;
-    if (state.captureId) this.view = new CaptureView(state.captureId, 'tcp');
+    if (state.captureId) this.reopen(new CaptureView(state.captureId, 'tcp'));
   }
 
   static fresh(host: string, port: string): TcpTab {
@@ -83,11 +83,14 @@ export class TcpTab {
       this.failure = { code: 'bad-host', message: 'The host is empty. Give a name or an address.' };
       return;
     }
-    this.view?.dispose();
+    this.forgetCapture();
     const captureId = crypto.randomUUID();
     this.view = new CaptureView(captureId, 'tcp');
+    this.view.setLayout(this.layout);
     const { timeoutMs } = this;
-    this.note(await request('tcp.connect', { captureId, host: this.host.trim(), port, timeoutMs }));
+    const answer = await request('tcp.connect', { captureId, host: this.host.trim(), port, timeoutMs });
+    this.note(answer);
+    if (!answer.ok) this.forgetCapture();
   }
 
   async send(): Promise<void> {
@@ -153,11 +156,25 @@ export class TcpTab {
   }
 
   dispose(): void {
+    if (this.view && this.running) void request('tcp.close', { captureId: this.view.captureId });
+    this.forgetCapture();
+  }
+
+  private forgetCapture(): void {
     if (!this.view) return;
-    const { captureId } = this.view;
-    if (this.running) void request('tcp.close', { captureId });
+    this.layout = this.view.layout;
     this.view.dispose();
-    void request('capture.discard', { captureId });
+    void request('capture.discard', { captureId: this.view.captureId });
+    this.view = null;
+  }
+
+  /** The log of an earlier session; when it was cleaned up there is nothing to show. */
+  private reopen(view: CaptureView): void {
+    this.view = view;
+    view.setLayout(this.layout);
+    void view.reopen().then(() => {
+      if (view.failure && this.view === view) this.view = null;
+    });
   }
 
   private encode(): Result<Uint8Array> {

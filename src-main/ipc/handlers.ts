@@ -1,0 +1,85 @@
+// One line per channel: which room answers it. The contract's type makes a missing or a wrong one a compile error.
+import { app, clipboard } from 'electron';
+import { ok } from '../../src-shared/result';
+import type { Dialogs } from '../dialogs';
+import { openInEditor } from '../editor';
+import type { Rooms } from '../rooms';
+import { openExternal } from '../security';
+import type { AppWindow } from '../window';
+import type { Handlers } from './router';
+
+export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs): Handlers {
+  return {
+    'app.info': () => ok(appInfo()),
+    'app.openExternal': ({ url }) => openExternal(url),
+    'app.copyText': ({ text }) => ok(clipboard.writeText(text) ?? {}),
+    'app.openInEditor': ({ path, line, column }) => openInEditor(path, line, column),
+    'window.act': ({ action }) => ok(window.act(action) ?? {}),
+    'dialog.chooseProtos': async ({ what }) => ok({ paths: await dialogs.chooseProtos(what) }),
+    'dialog.readFile': ({ maxBytes }) => dialogs.readFile(maxBytes),
+
+    'schema.open': async ({ paths }) => (await rooms.schema()).open(paths),
+    'schema.catalog': async () => ok((await rooms.schema()).catalog()),
+    'schema.reload': async ({ sourceId }) => (await rooms.schema()).reload(sourceId),
+    'schema.remove': async ({ sourceId }) => (await rooms.schema()).remove(sourceId),
+    'schema.addRoot': async ({ path }) => addRoot(rooms, dialogs, path),
+    'schema.removeRoot': async ({ path }) => (await rooms.schema()).removeRoot(path),
+    'schema.closure': async (request) => (await rooms.schema()).closure(request),
+
+    'grpc.open': async (request) => (await rooms.calls()).open(request),
+    'grpc.send': async ({ captureId, message }) => (await rooms.calls()).send(captureId, message),
+    'grpc.end': async ({ captureId }) => (await rooms.calls()).end(captureId),
+    'grpc.cancel': async ({ captureId }) => (await rooms.calls()).cancel(captureId),
+
+    'tcp.connect': async (request) => (await rooms.sockets()).connect(request),
+    'tcp.send': async ({ captureId, bytes }) => (await rooms.sockets()).send(captureId, bytes),
+    'tcp.sendFile': async ({ captureId }) => sendFile(rooms, dialogs, captureId),
+    'tcp.end': async ({ captureId }) => (await rooms.sockets()).end(captureId),
+    'tcp.close': async ({ captureId }) => (await rooms.sockets()).close(captureId),
+    'tcp.reset': async ({ captureId }) => (await rooms.sockets()).reset(captureId),
+
+    'capture.summary': (request) => rooms.captures.summary(request),
+    'capture.read': (request) => rooms.captures.read(request),
+    'capture.event': (request) => rooms.captures.event(request),
+    'capture.lines': (request) => rooms.captures.lines(request),
+    'capture.lifeline': (request) => rooms.captures.lifeline(request),
+    'capture.locate': (request) => rooms.captures.locate(request),
+    'capture.search': (request) => rooms.captures.search(request),
+    'capture.usage': () => rooms.captures.usage(),
+    'capture.discard': (request) => rooms.captures.discard(request),
+
+    'connections.list': () => ok({ connections: rooms.connections() }),
+    'demo.start': () => startDemo(rooms),
+    'demo.stop': async () => (await rooms.demo()).stop(),
+    'demo.state': async () => ok((await rooms.demo()).state()),
+
+    'workspace.load': async () => ok(await rooms.workspace.load()),
+    'workspace.save': ({ state }) => rooms.workspace.save(state),
+  };
+}
+
+function appInfo() {
+  const { electron = '', chrome = '', node = '' } = process.versions;
+  return { version: app.getVersion(), platform: process.platform, electron, chrome, node };
+}
+
+async function addRoot(rooms: Rooms, dialogs: Dialogs, path: string | undefined) {
+  const folder = path ?? (await dialogs.chooseFolder('Add an import folder'));
+  if (!folder) return ok({ added: false });
+  return (await rooms.schema()).addRoot(folder);
+}
+
+async function sendFile(rooms: Rooms, dialogs: Dialogs, captureId: string) {
+  const path = await dialogs.chooseFile('Send a file');
+  if (!path) return ok({ file: null });
+  return (await rooms.sockets()).sendFile(captureId, path);
+}
+
+/** The demo's protos become a source too, so that its methods are in the tree. */
+async function startDemo(rooms: Rooms) {
+  const [demo, schema] = await Promise.all([rooms.demo(), rooms.schema()]);
+  const started = await demo.start();
+  if (!started.ok) return started;
+  const source = await schema.openDemo(demo.protosDir);
+  return source.ok ? ok({ ...started.value, sourceId: source.value.sourceId }) : source;
+}

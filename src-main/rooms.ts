@@ -1,0 +1,109 @@
+// The core's rooms, put together once. gRPC, TCP, schema and demo code is loaded on first use, after the first paint.
+import { join } from 'node:path';
+import type { Connection, Push } from '../src-shared/contract';
+import type { CallRegistry } from './grpc/call-registry';
+import { CaptureStore } from './capture/capture-store';
+import type { Demo } from './demo/demo';
+import { EventPump } from './ipc/event-pump';
+import type { SchemaLibrary } from './schema/library';
+import type { ConnectionRegistry } from './tcp/connection-registry';
+import { WorkspaceStore } from './workspace/workspace-store';
+
+export interface RoomsOptions {
+  /** Folder of everything that is remembered: the user-data folder. */
+  dataFolder: string;
+  /** Folder with protos/demo. */
+  protosFolder: string;
+  version: string;
+  send: (push: Push) => void;
+}
+
+/** Makes a value on first use; later callers get the same one. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+export class Rooms {
+  readonly pump: EventPump;
+  readonly captures: CaptureStore;
+  readonly workspace: WorkspaceStore;
+  private grpcConnections: Connection[] = [];
+  private tcpConnections: Connection[] = [];
+  private readonly opened: (() => Promise<unknown>)[] = [];
+
+  constructor(private readonly options: RoomsOptions) {
+    const { dataFolder } = options;
+    this.pump = new EventPump(options.send);
+    this.captures = new CaptureStore({
+      folder: join(dataFolder, 'captures'),
+      onChange: (summary) => this.pump.captureChanged(summary),
+      onUsage: (usage) => this.pump.usageChanged(usage),
+    });
+    this.workspace = new WorkspaceStore(join(dataFolder, 'workspace.json'));
+  }
+
+  readonly schema = once(async (): Promise<SchemaLibrary> => {
+    const { SchemaLibrary } = await import('./schema/library');
+    const { dataFolder } = this.options;
+    const library = new SchemaLibrary({
+      cacheDir: join(dataFolder, 'schema-cache'),
+      stateFile: join(dataFolder, 'sources.json'),
+      onChange: (catalog, reveal) => this.pump.push({ name: 'schema.changed', payload: { catalog, reveal } }),
+    });
+    this.opened.push(() => library.close());
+    await library.restore();
+    return library;
+  });
+
+  readonly calls = once(async (): Promise<CallRegistry> => {
+    const { CallRegistry } = await import('./grpc/call-registry');
+    const calls = new CallRegistry({
+      openLog: (captureId, protocol) => this.captures.create(captureId, protocol),
+      version: this.options.version,
+      onConnections: (connections) => {
+        this.grpcConnections = connections;
+        this.pushConnections();
+      },
+    });
+    this.opened.push(() => calls.closeAll());
+    return calls;
+  });
+
+  readonly sockets = once(async (): Promise<ConnectionRegistry> => {
+    const { ConnectionRegistry } = await import('./tcp/connection-registry');
+    const sockets = new ConnectionRegistry({
+      openLog: (captureId, protocol) => this.captures.create(captureId, protocol),
+      onConnections: (connections) => {
+        this.tcpConnections = connections;
+        this.pushConnections();
+      },
+    });
+    this.opened.push(() => sockets.closeAll());
+    return sockets;
+  });
+
+  readonly demo = once(async (): Promise<Demo> => {
+    const { Demo } = await import('./demo/demo');
+    const demo = new Demo({
+      protosDir: join(this.options.protosFolder, 'demo'),
+      onChange: (state) => this.pump.push({ name: 'demo.changed', payload: state }),
+    });
+    this.opened.push(() => demo.stop());
+    return demo;
+  });
+
+  connections(): Connection[] {
+    return [...this.grpcConnections, ...this.tcpConnections];
+  }
+
+  /** Ends calls and connections, then writes what waits. Every room is asked, even when one fails. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.opened.map((close) => close()));
+    await Promise.allSettled([this.captures.close(), this.workspace.flush()]);
+  }
+
+  private pushConnections(): void {
+    this.pump.push({ name: 'connections.changed', payload: { connections: this.connections() } });
+  }
+}

@@ -1,0 +1,114 @@
+// The page's one root object: sources, tabs, preferences, status, and what comes back after a restart.
+import type { WorkspaceState } from '../../src-shared/workspace';
+import { request } from '../bridge';
+import { Preferences } from './preferences.svelte';
+import { SchemaState } from './schema.svelte';
+import { Status } from './status.svelte';
+import { Tabs } from './tabs.svelte';
+import { Workspace } from './workspace.svelte';
+
+const keptTargets = 12;
+
+export class App {
+  readonly schema = new SchemaState();
+  readonly status = new Status();
+  readonly preferences = new Preferences();
+  readonly tabs = new Tabs(this.schema, () => this.defaultTarget());
+  readonly workspace = new Workspace(() => this.toState());
+  recentTargets = $state.raw<string[]>([]);
+  /** False until the workspace is back: nothing is shown or saved before. */
+  ready = $state(false);
+  /** Text of the sidebar's filter. */
+  filter = $state('');
+  /** The field for a typed path is shown in the sidebar. */
+  askPath = $state(false);
+  overlay = $state<'palette' | 'shortcuts' | null>(null);
+  paletteText = $state('');
+  /** A source that waits for the answer to "remove it?". */
+  removing = $state<string | null>(null);
+
+  async start(): Promise<void> {
+    this.schema.onReveal = (ids) => this.reveal(ids);
+    this.schema.onReloaded = () => this.tabs.onSchemaChanged();
+    const [state] = await Promise.all([this.workspace.load(), this.schema.start(), this.status.start()]);
+    this.preferences.fromState(state);
+    this.recentTargets = state.recentTargets;
+    this.tabs.restore(state.tabs, state.activeTab);
+    this.ready = true;
+  }
+
+  /** Opens paths that were dropped, pasted or typed, and shows what is wrong with them. */
+  async open(paths: string[]): Promise<void> {
+    this.reveal(await this.schema.open(paths));
+  }
+
+  async choose(what: 'files' | 'folder'): Promise<void> {
+    this.reveal(await this.schema.choose(what));
+  }
+
+  /** Starts the demo servers and opens a first call when there is no tab yet. */
+  async startDemo(): Promise<void> {
+    const demo = await this.status.startDemo();
+    if (!demo) return;
+    this.noteTarget(demo.grpcTarget);
+    const sourceMethod = this.schema.method({
+      sourceId: demo.sourceId,
+      path: '/routeguide.RouteGuide/RouteChat',
+      clientStreaming: true,
+      serverStreaming: true,
+    });
+    if (!sourceMethod || this.tabs.list.length > 0) return;
+    const { path, clientStreaming, serverStreaming } = sourceMethod.method;
+    this.tabs.openCall({ sourceId: demo.sourceId, path, clientStreaming, serverStreaming });
+  }
+
+  /** Remembers a target that a call was made to, newest first. */
+  noteTarget(target: string): void {
+    const clean = target.trim();
+    if (clean === '' || this.recentTargets[0] === clean) return;
+    this.recentTargets = [clean, ...this.recentTargets.filter((one) => one !== clean)].slice(0, keptTargets);
+  }
+
+  copy(text: string): void {
+    void request('app.copyText', { text });
+  }
+
+  confirmRemove(remove: boolean): void {
+    const sourceId = this.removing;
+    this.removing = null;
+    if (remove && sourceId) void this.schema.remove(sourceId);
+  }
+
+  act(action: 'minimize' | 'toggle-maximize' | 'close'): void {
+    void request('window.act', { action });
+  }
+
+  /** A file for a bytes field: at most 16 MB, whole. */
+  async readFile(): Promise<{ name: string; bytes: Uint8Array } | null> {
+    const answer = await request('dialog.readFile', { maxBytes: 16_000_000 });
+    if (answer.ok) return answer.value.file;
+    this.schema.failure = answer.error;
+    return null;
+  }
+
+  private toState(): WorkspaceState {
+    return {
+      version: 1,
+      tabs: this.tabs.toState(),
+      activeTab: this.tabs.activeId,
+      recentTargets: this.recentTargets,
+      ...this.preferences.toState(),
+    };
+  }
+
+  /** A source with problems shows them at once; one that is good waits in the tree. */
+  private reveal(sourceIds: string[]): void {
+    const bad = sourceIds.find((id) => (this.schema.source(id)?.problems.length ?? 0) > 0);
+    if (bad) this.tabs.openSource(bad);
+  }
+
+  private defaultTarget(): string {
+    const { demo } = this.status;
+    return this.recentTargets[0] ?? (demo?.running ? demo.grpcTarget : 'localhost:50051');
+  }
+}

@@ -1,0 +1,45 @@
+// What the status bar and the welcome page tell: version, capture space, connections, the demo servers.
+import type { Connection, DemoState, ResponseOf } from '../../src-shared/contract';
+import type { Failure } from '../../src-shared/result';
+import { onPush, request } from '../bridge';
+
+export class Status {
+  info = $state.raw<ResponseOf<'app.info'> | null>(null);
+  usage = $state.raw({ bytes: 0, quotaBytes: 0 });
+  connections = $state.raw<Connection[]>([]);
+  demo = $state.raw<DemoState | null>(null);
+  demoBusy = $state(false);
+  demoFailure = $state.raw<Failure | null>(null);
+
+  async start(): Promise<void> {
+    onPush('capture.usage', (usage) => (this.usage = usage));
+    onPush('connections.changed', ({ connections }) => (this.connections = connections));
+    onPush('demo.changed', (demo) => (this.demo = demo));
+    const [info, usage, connections] = await Promise.all([
+      request('app.info', {}),
+      request('capture.usage', {}),
+      request('connections.list', {}),
+    ]);
+    if (info.ok) this.info = info.value;
+    if (usage.ok) this.usage = usage.value;
+    if (connections.ok) this.connections = connections.value.connections;
+  }
+
+  async startDemo(): Promise<DemoState | null> {
+    return this.changeDemo('demo.start');
+  }
+
+  async stopDemo(): Promise<void> {
+    await this.changeDemo('demo.stop');
+  }
+
+  private async changeDemo(channel: 'demo.start' | 'demo.stop'): Promise<DemoState | null> {
+    if (this.demoBusy) return null;
+    this.demoBusy = true;
+    const answer = await request(channel, {});
+    this.demoBusy = false;
+    this.demoFailure = answer.ok ? null : answer.error;
+    if (answer.ok) this.demo = answer.value;
+    return answer.ok ? answer.value : null;
+  }
+}
