@@ -19,21 +19,47 @@ afterEach(() => rm(folder, { recursive: true }));
 describe('dependencies', () => {
   const age = (path: string, seconds: number) => utimes(join(folder, path), seconds, seconds);
 
+  const lock = (packages: Record<string, object>) =>
+    JSON.stringify({ packages: { '': { name: 'x' }, ...packages } });
+  const a = { 'node_modules/a': { version: '1.0.0', integrity: 'sha512-a' } };
+  const forWindows = { 'node_modules/w': { version: '1.0.0', integrity: 'sha512-w', optional: true } };
+
   beforeEach(async () => {
     await mkdir(join(folder, 'node_modules'));
-    await write('package-lock.json', '{}');
+    await write('package-lock.json', lock({ ...a, ...forWindows }));
   });
+
+  async function installedBefore(packages: Record<string, object>) {
+    await write('node_modules/.package-lock.json', lock(packages));
+    await age('node_modules/.package-lock.json', 1000);
+    await age('package-lock.json', 2000);
+  }
 
   test('are stale when nothing, or only a part, was ever installed', () => {
     expect(dependenciesAreStale(folder)).toBe(true);
   });
 
-  test('are fresh when they were installed after the lock file changed, stale when before', async () => {
-    await write('node_modules/.package-lock.json', '{}');
-    await age('package-lock.json', 1000);
-    await age('node_modules/.package-lock.json', 2000);
+  test('are fresh when they were installed after the lock file changed', async () => {
+    await installedBefore({});
+    await age('package-lock.json', 500);
     expect(dependenciesAreStale(folder)).toBe(false);
-    await age('package-lock.json', 3000);
+  });
+
+  test('are fresh when only the date of the lock file changed', async () => {
+    await installedBefore(a);
+    expect(dependenciesAreStale(folder)).toBe(false);
+  });
+
+  test.each([
+    ['a package is missing', {}],
+    ['a version differs', { 'node_modules/a': { version: '1.0.1', integrity: 'sha512-a' } }],
+    [
+      'the content of a package differs',
+      { 'node_modules/a': { version: '1.0.0', integrity: 'sha512-other' } },
+    ],
+    ['a package is no longer wanted', { ...a, 'node_modules/b': { version: '1.0.0' } }],
+  ])('are stale when the lock file is newer and %s', async (_what, packages) => {
+    await installedBefore(packages);
     expect(dependenciesAreStale(folder)).toBe(true);
   });
 });
