@@ -1,0 +1,190 @@
+// Runs the native buf executable on a tar of .proto files: a FileDescriptorSet, or diagnostics with places.
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { pack } from 'tar-stream';
+import { z } from 'zod';
+import { fail, ok, type Result } from '../../src-shared/result';
+import { missingBuf, type BufExecutable } from './buf-executable';
+import { limits } from './schema-limits';
+
+const diagnosticSchema = z.object({
+  /** Import name of the file. */
+  path: z.string(),
+  /** 1-based; columns count UTF-8 bytes, a tab is one. */
+  start_line: z.number(),
+  start_column: z.number(),
+  end_line: z.number(),
+  end_column: z.number(),
+  message: z.string(),
+});
+
+export interface Diagnostic {
+  file: string;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  message: string;
+}
+
+/** `set`: FileDescriptorSet with imports and source info, dependencies first. */
+export type BufOutcome =
+  { kind: 'set'; bytes: Uint8Array } | { kind: 'diagnostics'; diagnostics: Diagnostic[] };
+
+export interface BufFile {
+  name: string;
+  content: Buffer;
+}
+
+export interface BufOptions {
+  executable: BufExecutable;
+  /** buf's own cache; without it buf writes into the working folder. */
+  cacheFolder: string;
+  signal: AbortSignal;
+  /** Milliseconds; for tests. */
+  timeoutMs?: number | undefined;
+}
+
+// `#format=tar` on stdin reads no configuration and touches no network.
+const bufArguments = [
+  'build',
+  '-#format=tar',
+  '--as-file-descriptor-set',
+  '-o',
+  '-',
+  '--error-format',
+  'json',
+];
+
+/** Compiles all files as one set. Fails when buf is missing, crashes, takes too long, writes too much or is aborted. */
+export async function runBuf(files: BufFile[], options: BufOptions): Promise<Result<BufOutcome>> {
+  const { executable, cacheFolder, signal } = options;
+  if (signal.aborted) return aborted();
+  await mkdir(cacheFolder, { recursive: true });
+  const child = spawn(executable.path, bufArguments, {
+    cwd: cacheFolder,
+    env: { ...inherited(), BUF_CACHE_DIR: cacheFolder, BUF_CONFIG_DIR: cacheFolder, HOME: cacheFolder },
+    stdio: 'pipe',
+    windowsHide: true,
+  });
+  const run = await watchRun(child, files, options);
+  if ('failure' in run) return run.failure;
+  if (run.code === 0) return ok({ kind: 'set', bytes: run.stdout });
+  const diagnostics = run.code === 100 ? readDiagnostics(run.stderr.toString('utf8')) : undefined;
+  if (diagnostics && diagnostics.length > 0) return ok({ kind: 'diagnostics', diagnostics });
+  return crashed(executable.path, run.code, run.stderr.toString('utf8'));
+}
+
+/** buf needs nothing of the environment but what Windows needs to start any process. */
+function inherited(): Record<string, string> {
+  const names = ['SystemRoot', 'SystemDrive', 'TEMP', 'TMP', 'TMPDIR'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+type Run = { code: number | string; stdout: Buffer; stderr: Buffer } | { failure: ReturnType<typeof fail> };
+
+function watchRun(
+  child: ChildProcessWithoutNullStreams,
+  files: BufFile[],
+  options: BufOptions,
+): Promise<Run> {
+  const timeoutMs = options.timeoutMs ?? limits.runMs;
+  return new Promise((resolve) => {
+    let failure: ReturnType<typeof fail> | undefined;
+    const stop = (reason: ReturnType<typeof fail>) => {
+      failure ??= reason;
+      child.kill('SIGKILL');
+    };
+    const timer = setTimeout(() => stop(tooSlow(timeoutMs)), timeoutMs);
+    const onAbort = () => stop(aborted());
+    options.signal.addEventListener('abort', onAbort, { once: true });
+    const stdout = collect(child.stdout, limits.outputBytes, () => stop(tooLarge()));
+    const stderr = collect(child.stderr, limits.diagnosticBytes, () => stop(tooLarge()));
+    const end = (run: Run) => {
+      clearTimeout(timer);
+      options.signal.removeEventListener('abort', onAbort);
+      resolve(failure ? { failure } : run);
+    };
+    child.once('error', (error) => end({ failure: missingBuf(options.executable.path, error.message) }));
+    child.once('close', (code, killedBy) =>
+      end({
+        code: code ?? killedBy ?? 'unknown',
+        stdout: Buffer.concat(stdout),
+        stderr: Buffer.concat(stderr),
+      }),
+    );
+    // A buf that ends early breaks the pipe; its exit code and stderr say why.
+    pipeline(tarOf(files), child.stdin).catch(() => {});
+  });
+}
+
+function collect(stream: NodeJS.ReadableStream, most: number, onTooMuch: () => void): Buffer[] {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > most) onTooMuch();
+    else chunks.push(chunk);
+  });
+  return chunks;
+}
+
+function tarOf(files: BufFile[]) {
+  const tar = pack();
+  for (const { name, content } of files) tar.entry({ name }, content);
+  tar.finalize();
+  return tar;
+}
+
+/** One JSON object a line; undefined when a line is something else. */
+function readDiagnostics(text: string): Diagnostic[] | undefined {
+  const diagnostics: Diagnostic[] = [];
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue;
+    const parsed = diagnosticSchema.safeParse(parseJson(line));
+    if (!parsed.success) return undefined;
+    const { path, start_line, start_column, end_line, end_column, message } = parsed.data;
+    diagnostics.push({
+      file: path,
+      line: start_line,
+      column: start_column,
+      endLine: end_line,
+      endColumn: end_column,
+      message,
+    });
+  }
+  return diagnostics;
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function aborted() {
+  return fail('aborted', 'Compiling was stopped.');
+}
+
+function tooSlow(ms: number) {
+  return fail(
+    'compiler-timeout',
+    `Compiling took longer than ${Math.round(ms / 1000)} s and was stopped. Open fewer files at once.`,
+  );
+}
+
+function tooLarge() {
+  const most = `${limits.outputBytes / 1e6} MB`;
+  return fail('too-large', `The compiled schema is larger than ${most}. Open fewer files at once.`);
+}
+
+function crashed(path: string, code: number | string, stderr: string) {
+  return fail(
+    'compiler-failed',
+    `The .proto compiler ${path} ended with ${typeof code === 'number' ? `code ${code}` : code}. If it happens again, install Halfclose again.`,
+    stderr.slice(0, 2000),
+  );
+}

@@ -1,0 +1,76 @@
+// Which files buf may see together: within one group a name is one file and a file has one name (facts/schema.md, trap 4).
+import type { ImportEdge, ImportGraph } from './import-closure';
+import type { ProtoFile } from './proto-file';
+
+export interface BuildGroup {
+  /** Every file of the group by import name. */
+  files: Map<string, ProtoFile>;
+  /** Names of the entry files. */
+  entries: string[];
+  /** What an import name in this group led to. */
+  edges: Map<string, ImportEdge[]>;
+}
+
+/** Import name -> real path, or a mark for what is no file. Two files that disagree about a name cannot be built together. */
+type Names = Map<string, { meaning: string; file?: ProtoFile }>;
+
+/** Groups of entry files; nearly always one. Entry files that could not be read are in none. */
+export function buildGroups(entries: string[], names: Map<string, string>, graph: ImportGraph): BuildGroup[] {
+  const groups: { names: Names; nameOf: Map<string, string>; entries: string[] }[] = [];
+  for (const path of entries) {
+    const name = names.get(path);
+    const file = graph.files.get(path);
+    if (name === undefined || !file) continue;
+    const closure = closureOf(name, file, graph);
+    let group = groups.find((candidate) => agrees(candidate, closure));
+    if (!group) {
+      group = { names: new Map(), nameOf: new Map(), entries: [] };
+      groups.push(group);
+    }
+    group.entries.push(name);
+    for (const [key, value] of closure) {
+      group.names.set(key, value);
+      if (value.file) group.nameOf.set(value.file.realPath, key);
+    }
+  }
+  return groups.map((group) => finished(group, graph));
+}
+
+/** What one entry file reaches. A name that two folders give is the first one met, as with protoc's -I. */
+function closureOf(name: string, file: ProtoFile, graph: ImportGraph): Names {
+  const names: Names = new Map([[name, { meaning: file.realPath, file }]]);
+  const waiting = [file];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    for (const { statement, resolution } of graph.edges.get(next.path) ?? []) {
+      if (names.has(statement.name) || resolution.kind === 'refused') continue;
+      const target = resolution.kind === 'file' ? graph.files.get(resolution.path) : undefined;
+      names.set(
+        statement.name,
+        target ? { meaning: target.realPath, file: target } : { meaning: resolution.kind },
+      );
+      if (target) waiting.push(target);
+    }
+  }
+  return names;
+}
+
+function agrees(group: { names: Names; nameOf: Map<string, string> }, closure: Names): boolean {
+  for (const [name, { meaning, file }] of closure) {
+    const known = group.names.get(name);
+    if (known && known.meaning !== meaning) return false;
+    const otherName = file && group.nameOf.get(file.realPath);
+    if (otherName !== undefined && otherName !== name) return false;
+  }
+  return true;
+}
+
+function finished(group: { names: Names; entries: string[] }, graph: ImportGraph): BuildGroup {
+  const files = new Map<string, ProtoFile>();
+  const edges = new Map<string, ImportEdge[]>();
+  for (const [name, { file }] of group.names) {
+    if (!file) continue;
+    files.set(name, file);
+    edges.set(name, graph.edges.get(file.path) ?? []);
+  }
+  return { files, entries: group.entries, edges };
+}

@@ -1,0 +1,165 @@
+// Entry files -> descriptor sets of the good ones and diagnostics of the bad ones. buf is all-or-nothing; this is not.
+import { ok, fail, type Result } from '../../src-shared/result';
+import type { BufOutcome, Diagnostic } from './buf';
+import type { BuildGroup } from './build-groups';
+import type { ProtoFile } from './proto-file';
+
+export interface CompiledSet {
+  /** FileDescriptorSet with imports and source info, dependencies first. */
+  bytes: Uint8Array;
+  /** Import names of the entry files in it. */
+  entries: string[];
+}
+
+/** An entry file without fault that needs a file with one. */
+export interface Blocked {
+  entry: string;
+  failed: string;
+}
+
+export interface Compiled {
+  sets: CompiledSet[];
+  diagnostics: Diagnostic[];
+  blocked: Blocked[];
+}
+
+/** Builds these files, or knows the outcome already. */
+export type Build = (
+  files: { name: string; file: ProtoFile }[],
+  signal: AbortSignal,
+) => Promise<Result<BufOutcome>>;
+
+/** Entry files built one by one when nothing else keeps their clashing symbols apart. */
+const mostSingles = 200;
+
+/**
+ * Builds all; drops the failed files and those that import them; builds again. Files that declare the same symbol as
+ * another file are built apart (facts/schema.md, trap 4). Fails only when buf itself does.
+ */
+export async function compileGroup(
+  group: BuildGroup,
+  build: Build,
+  signal: AbortSignal,
+): Promise<Result<Compiled>> {
+  const compiled: Compiled = { sets: [], diagnostics: [], blocked: [] };
+  const reach = new Reach(group);
+  const batches = [group.entries];
+  for (let batch = batches.shift(); batch; batch = batches.shift()) {
+    if (batch.length === 0) continue;
+    const outcome = await build(reach.filesOf(batch), signal);
+    if (!outcome.ok) return outcome;
+    if (outcome.value.kind === 'set') {
+      compiled.sets.push({ bytes: outcome.value.bytes, entries: batch });
+      continue;
+    }
+    const split = splitBatch(batch, outcome.value.diagnostics, reach, group);
+    if (!split) return unplaced(outcome.value.diagnostics);
+    compiled.diagnostics.push(...split.diagnostics);
+    compiled.blocked.push(...split.blocked);
+    batches.push(...split.again);
+  }
+  return ok(compiled);
+}
+
+/** Which files of the group each entry file needs. */
+class Reach {
+  private readonly known = new Map<string, Set<string>>();
+
+  constructor(private readonly group: BuildGroup) {}
+
+  of(entry: string): Set<string> {
+    const known = this.known.get(entry);
+    if (known) return known;
+    const names = new Set([entry]);
+    for (const name of names) {
+      for (const { statement } of this.group.edges.get(name) ?? []) {
+        if (this.group.files.has(statement.name)) names.add(statement.name);
+      }
+    }
+    this.known.set(entry, names);
+    return names;
+  }
+
+  filesOf(entries: string[]): { name: string; file: ProtoFile }[] {
+    const names = new Set(entries.flatMap((entry) => [...this.of(entry)]));
+    return [...names].flatMap((name) => {
+      const file = this.group.files.get(name);
+      return file ? [{ name, file }] : [];
+    });
+  }
+}
+
+interface Split extends Omit<Compiled, 'sets'> {
+  again: string[][];
+}
+
+/** What to report and what to build next; undefined when no diagnostic is about a file of the batch. */
+function splitBatch(batch: string[], all: Diagnostic[], reach: Reach, group: BuildGroup): Split | undefined {
+  const clashes = all.filter((diagnostic) => isClash(diagnostic, group));
+  const faults = all.filter((diagnostic) => !clashes.includes(diagnostic));
+  const faulty = new Set(faults.map(({ file }) => file));
+  const clashing = new Set(clashes.map(({ file }) => file));
+  const split: Split = { diagnostics: faults, blocked: [], again: [] };
+  const rest: string[] = [];
+  const apart: string[] = [];
+  for (const entry of batch) {
+    const needed = [...reach.of(entry)];
+    const failed = faulty.has(entry) ? entry : needed.find((name) => faulty.has(name));
+    if (failed === undefined) (needed.some((name) => clashing.has(name)) ? apart : rest).push(entry);
+    else if (failed !== entry) split.blocked.push({ entry, failed });
+  }
+  if (rest.length === batch.length) return undefined;
+  split.again.push(rest);
+  if (apart.length < batch.length) split.again.push(apart);
+  else if (apart.length === 1) blame(split, apart, clashes, clashing, reach);
+  else {
+    split.again.push(...apart.slice(0, mostSingles).map((entry) => [entry]));
+    blame(split, apart.slice(mostSingles), clashes, clashing, reach);
+  }
+  return split;
+}
+
+/** A clash that building apart does not mend is a fault. */
+function blame(
+  split: Split,
+  entries: string[],
+  clashes: Diagnostic[],
+  clashing: Set<string>,
+  reach: Reach,
+): void {
+  if (entries.length === 0) return;
+  split.diagnostics.push(...clashes);
+  for (const entry of entries) {
+    if (clashing.has(entry)) continue;
+    const failed = [...reach.of(entry)].find((name) => clashing.has(name));
+    if (failed !== undefined) split.blocked.push({ entry, failed });
+  }
+}
+
+const declaredTwice = /^`([^`]+)` declared multiple times$/;
+
+/** True when the other declaration is in another file, so that each may be right by itself. */
+function isClash(diagnostic: Diagnostic, group: BuildGroup): boolean {
+  const symbol = declaredTwice.exec(diagnostic.message)?.[1]?.split('.').at(-1);
+  const file = group.files.get(diagnostic.file);
+  return (
+    symbol !== undefined && file !== undefined && declarations(file.content.toString('utf8'), symbol) < 2
+  );
+}
+
+/** How often a text declares a name; good enough to tell one from two. */
+export function declarations(text: string, symbol: string): number {
+  const code = text.replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, ' ');
+  const name = symbol.replace(/[^A-Za-z0-9_]/g, '');
+  const declaration = new RegExp(
+    `\\b(?:message|enum|service|rpc|oneof|group)\\s+${name}\\b|\\b${name}\\s*=\\s*[-0-9]`,
+    'g',
+  );
+  return code.match(declaration)?.length ?? 0;
+}
+
+function unplaced(diagnostics: Diagnostic[]): Result<never> {
+  const first = diagnostics[0];
+  const detail = first && `${first.file}:${first.line}:${first.column}: ${first.message}`;
+  return fail('compiler-failed', 'The .proto compiler refused the files without naming one of them.', detail);
+}

@@ -1,0 +1,70 @@
+// The graph of files that a source needs: its entry files and, import by import, whatever they reach.
+import { fail, ok, type Result } from '../../src-shared/result';
+import type { ImportStatement } from './proto-header';
+import { readProtoFile, type FileFault, type ProtoFile } from './proto-file';
+import type { ImportRoots, Resolution } from './import-roots';
+import { limits } from './schema-limits';
+
+export interface ImportEdge {
+  statement: ImportStatement;
+  resolution: Resolution;
+}
+
+export interface ImportGraph {
+  /** By absolute path; entry files that could be read are among them. */
+  files: Map<string, ProtoFile>;
+  /** Files that exist, or should, but are not used. */
+  faults: Map<string, FileFault>;
+  /** The imports of each file, in the order of the file. */
+  edges: Map<string, ImportEdge[]>;
+}
+
+/** Reads the entry files and everything they import. Fails only when a source is larger than we load, or on abort. */
+export async function readImportGraph(
+  entries: string[],
+  roots: ImportRoots,
+  signal: AbortSignal,
+): Promise<Result<ImportGraph>> {
+  const graph: ImportGraph = { files: new Map(), faults: new Map(), edges: new Map() };
+  const seen = new Set(entries);
+  const waiting = [...entries];
+  let bytes = 0;
+
+  const visit = async (path: string) => {
+    const { file, fault } = await readProtoFile(path);
+    if (fault) {
+      graph.faults.set(path, fault);
+      return;
+    }
+    bytes += file.content.length;
+    graph.files.set(path, file);
+    const edges = await Promise.all(
+      file.imports.map(async (statement) => ({
+        statement,
+        resolution: await roots.resolve(path, statement.name),
+      })),
+    );
+    graph.edges.set(path, edges);
+    for (const { resolution } of edges) {
+      if (resolution.kind !== 'file' || seen.has(resolution.path)) continue;
+      seen.add(resolution.path);
+      waiting.push(resolution.path);
+    }
+  };
+
+  while (waiting.length > 0) {
+    if (signal.aborted) return fail('aborted', 'Loading was stopped.');
+    if (seen.size > limits.sourceFiles || bytes > limits.sourceBytes) return tooMuch(seen.size, bytes);
+    await Promise.all(waiting.splice(0, 32).map(visit));
+  }
+  return ok(graph);
+}
+
+function tooMuch(files: number, bytes: number): Result<ImportGraph> {
+  const size = `${files.toLocaleString('en')} files, ${Math.round(bytes / 1e6)} MB so far`;
+  const most = `${limits.sourceFiles.toLocaleString('en')} files or ${limits.sourceBytes / 1e6} MB`;
+  return fail(
+    'too-large',
+    `This source has more than ${most} with its imports (${size}). Open a smaller folder.`,
+  );
+}

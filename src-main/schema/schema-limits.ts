@@ -1,0 +1,27 @@
+// The bounds of schema/: what is refused in words instead of freezing the app.
+
+export const limits = {
+  /** Of one .proto file; the largest of 8,754 real ones is below 2 MB. */
+  fileBytes: 16_000_000,
+  /** Of all files of one source with their imports. */
+  sourceBytes: 512_000_000,
+  sourceFiles: 20_000,
+  /** Folders below an opened folder. */
+  folderDepth: 40,
+  /** Ancestors that are tried as import roots. */
+  ancestors: 40,
+  /** buf: one run's output, and how long it may take (14 s for all of googleapis, facts/schema.md). */
+  outputBytes: 768_000_000,
+  diagnosticBytes: 32_000_000,
+  runMs: 120_000,
+  /** buf processes at the same time. */
+  runs: 2,
+  /** Problems that one source shows. */
+  problems: 200,
+  /** Characters of one excerpt line. */
+  excerptColumns: 400,
+  /** Characters of one entry's docs in the catalog; the whole text comes with the closure. */
+  docs: 2_000,
+  /** Characters of all docs of one source in the catalog. */
+  sourceDocs: 2_000_000,
+} as const;

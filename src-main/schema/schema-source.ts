@@ -1,0 +1,128 @@
+// One source's life: it loads, is watched, loads again when something of it changed, and ends when it is removed.
+import { basename } from 'node:path';
+import type { Source } from '../../src-shared/catalog';
+import type { Build } from './compiler';
+import type { SetIndex } from './set-index';
+import { loadSource, type LoadedSource } from './source-loader';
+import type { Turns } from './turns';
+import { SourceWatcher } from './watcher';
+import type { WatchPlan } from './watch-plan';
+
+export interface SourceIdentity {
+  id: string;
+  kind: Source['kind'];
+  /** Absolute. */
+  path: string;
+}
+
+/** What a source needs of the library. */
+export interface SourceHost {
+  build: Build;
+  /** Loads at the same time. */
+  turns: Turns;
+  addedRoots(): string[];
+  bundledRoots: string[];
+  /** Something that the catalog shows is different now. */
+  onChange(): void;
+}
+
+export class SchemaSource {
+  /** As the catalog shows it; replaced, never changed in place. */
+  entry: Source;
+  sets: SetIndex[] = [];
+  private input: string | undefined;
+  private output: string | undefined;
+  private running: Promise<void> | undefined;
+  private waiting: Promise<void> | undefined;
+  private readonly ending = new AbortController();
+  private readonly watcher = new SourceWatcher(() => void this.load());
+
+  constructor(
+    readonly identity: SourceIdentity,
+    private readonly host: SourceHost,
+  ) {
+    const label = identity.kind === 'demo' ? 'Demo' : basename(identity.path);
+    this.entry = {
+      ...identity,
+      label,
+      state: 'loading',
+      watching: false,
+      revision: 0,
+      loadedAt: Date.now(),
+      fileCount: 0,
+      packages: [],
+      problems: [],
+    };
+  }
+
+  /** Loads when something changed; the promise ends when what was true at the call is in the entry. */
+  load(): Promise<void> {
+    if (!this.running) {
+      this.running = this.host.turns.take(() => this.run()).finally(() => (this.running = undefined));
+      return this.running;
+    }
+    // Whatever asks while one load runs is served by the one after it.
+    this.waiting ??= this.running.then(() => {
+      this.waiting = undefined;
+      return this.load();
+    });
+    return this.waiting;
+  }
+
+  /** Loads even when nothing changed: it tells the user when it was tried last. */
+  async reload(): Promise<void> {
+    this.input = undefined;
+    this.update({ state: 'loading' });
+    await this.load();
+  }
+
+  /** Ends when nothing is being loaded. */
+  async settled(): Promise<void> {
+    while (this.running ?? this.waiting) await (this.waiting ?? this.running);
+  }
+
+  end(): void {
+    this.ending.abort();
+    this.watcher.close();
+  }
+
+  private async run(): Promise<void> {
+    if (this.ending.signal.aborted) return;
+    const { kind, path } = this.identity;
+    const loaded = await loadSource({
+      kind,
+      path,
+      addedRoots: this.host.addedRoots(),
+      bundledRoots: this.host.bundledRoots,
+      knownInput: this.input,
+      build: this.host.build,
+      signal: this.ending.signal,
+      onPlan: (plan) => this.follow(plan),
+      onChanged: () => this.update({ state: 'loading' }),
+    });
+    if (loaded) this.show(loaded);
+  }
+
+  private show(loaded: LoadedSource): void {
+    const { input, output, sets, ...shown } = loaded;
+    const changed = output !== this.output;
+    this.input = input;
+    this.output = output;
+    if (changed) this.sets = sets;
+    const revision = this.entry.revision + (changed ? 1 : 0);
+    this.update({ ...shown, revision, loadedAt: Date.now(), watching: this.watcher.watching });
+  }
+
+  private async follow(plan: WatchPlan): Promise<void> {
+    await this.watcher.follow(plan);
+    const { watching } = this.watcher;
+    if (watching !== this.entry.watching) this.entry = { ...this.entry, watching };
+  }
+
+  private update(part: Partial<Source>): void {
+    if (this.ending.signal.aborted) return;
+    if (Object.entries(part).every(([key, value]) => this.entry[key as keyof Source] === value)) return;
+    this.entry = { ...this.entry, ...part };
+    this.host.onChange();
+  }
+}

@@ -1,0 +1,36 @@
+// What must be watched so that a source mends and renews itself: its files, the places of missing imports, its folders.
+import { dirname, join, resolve } from 'node:path';
+import type { Source } from '../../src-shared/catalog';
+import type { ImportGraph } from './import-closure';
+
+export interface WatchPlan {
+  /** Absolute paths of files, whether they exist or not. */
+  files: string[];
+  /** Folders in which any .proto file or new folder matters. */
+  folders: string[];
+}
+
+/** Places that could satisfy missing imports; a source with thousands of them is not watched for each. */
+const mostMissing = 500;
+
+export function watchPlan(
+  source: { kind: Source['kind']; path: string },
+  folders: string[],
+  graph?: ImportGraph,
+): WatchPlan {
+  const files = new Set([source.path]);
+  const missing = new Set<string>();
+  for (const path of [...(graph?.files.values() ?? [])].flatMap((file) => [file.path, file.realPath]))
+    files.add(path);
+  for (const path of graph?.faults.keys() ?? []) files.add(path);
+  for (const { statement, resolution } of [...(graph?.edges.values() ?? [])].flat()) {
+    if (resolution.kind !== 'missing') continue;
+    for (const root of resolution.tried) {
+      if (resolve(root) === root && !root.endsWith('**')) missing.add(join(root, statement.name));
+    }
+  }
+  for (const path of [...missing].slice(0, mostMissing)) files.add(path);
+  // In folders that are watched as a whole, single files need no watch of their own.
+  const whole = new Set(folders);
+  return { files: [...files].filter((path) => !whole.has(dirname(path))), folders };
+}
