@@ -54,9 +54,8 @@ function setUpOpening(rooms: Rooms, window: AppWindow): (paths: string[]) => Pro
     if (some.length === 0) return;
     const schema = await rooms.schema();
     const opened = await schema.open(some);
-    const reveal = opened.ok ? opened.value.sourceIds : [];
-    const notice = opened.ok ? {} : { notice: opened.error.message };
-    rooms.pump.push({ name: 'schema.changed', payload: { catalog: schema.catalog(), reveal, ...notice } });
+    if (opened.ok) rooms.pushSchema(schema, opened.value.sourceIds);
+    else rooms.pushSchema(schema, [], opened.error.message);
   };
   app.on('second-instance', (_event, _argv, _folder, data) => {
     window.show();

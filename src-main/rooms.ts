@@ -50,9 +50,11 @@ export class Rooms {
       cacheDir: join(dataFolder, 'schema-cache'),
       stateFile: join(dataFolder, 'sources.json'),
       onChange: (catalog, reveal) => this.pump.push({ name: 'schema.changed', payload: { catalog, reveal } }),
+      bundledRoots: [this.options.protosFolder],
     });
     this.opened.push(() => library.close());
-    await library.restore();
+    const { notice } = await library.restore();
+    if (notice) this.pushSchema(library, [], notice);
     return library;
   });
 
@@ -86,12 +88,24 @@ export class Rooms {
   readonly demo = once(async (): Promise<Demo> => {
     const { Demo } = await import('./demo/demo');
     const demo = new Demo({
-      protosDir: join(this.options.protosFolder, 'demo'),
+      protosDir: this.demoProtos,
+      version: this.options.version,
       onChange: (state) => this.pump.push({ name: 'demo.changed', payload: state }),
     });
     this.opened.push(() => demo.stop());
     return demo;
   });
+
+  /** The folder whose protos the demo servers speak. */
+  get demoProtos(): string {
+    return join(this.options.protosFolder, 'demo');
+  }
+
+  /** Tells the page about sources that were opened from outside it, or about what could not be opened. */
+  pushSchema(library: SchemaLibrary, reveal: string[], notice?: string): void {
+    const payload = { catalog: library.catalog(), reveal, ...(notice === undefined ? {} : { notice }) };
+    this.pump.push({ name: 'schema.changed', payload });
+  }
 
   connections(): Connection[] {
     return [...this.grpcConnections, ...this.tcpConnections];

@@ -4,9 +4,11 @@ import { captureSummarySchema, directionSchema, eventKindSchema } from './captur
 import { catalogSchema } from './catalog';
 import { securitySchema, workspaceSchema } from './workspace';
 
-const bytes = z.instanceof(Uint8Array);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes');
 const captureId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
 const nothing = z.object({});
+/** The answer of a channel that only does something. */
+const done: z.ZodType<object> = z.object({});
 const filter = z.enum(['all', 'sent', 'received']);
 export type RowFilter = z.infer<typeof filter>;
 
@@ -117,16 +119,17 @@ export const channels = {
     }),
   },
   /** https only; asks nothing more, so call it from a click alone. */
-  'app.openExternal': { request: z.object({ url: z.string() }), response: nothing },
+  'app.openExternal': { request: z.object({ url: z.string() }), response: done },
+  'app.copyText': { request: z.object({ text: z.string() }), response: done },
   'app.openInEditor': {
     request: z.object({ path: z.string(), line: z.number(), column: z.number() }),
-    response: nothing,
+    response: done,
   },
   'window.act': {
     request: z.object({
       action: z.enum(['minimize', 'toggle-maximize', 'close', 'saved-and-ready-to-close']),
     }),
-    response: nothing,
+    response: done,
   },
   /** Native choosers. An empty list or null means that the person changed their mind. */
   'dialog.chooseProtos': {
@@ -143,24 +146,24 @@ export const channels = {
     response: z.object({ sourceIds: z.array(z.string()) }),
   },
   'schema.catalog': { request: nothing, response: catalogSchema },
-  'schema.reload': { request: z.object({ sourceId: z.string() }), response: nothing },
-  'schema.remove': { request: z.object({ sourceId: z.string() }), response: nothing },
+  'schema.reload': { request: z.object({ sourceId: z.string() }), response: done },
+  'schema.remove': { request: z.object({ sourceId: z.string() }), response: done },
   /** Adds an import folder (asks for it when `path` is absent) and loads failed sources again. */
   'schema.addRoot': {
     request: z.object({ path: z.string().optional() }),
     response: z.object({ added: z.boolean() }),
   },
-  'schema.removeRoot': { request: z.object({ path: z.string() }), response: nothing },
+  'schema.removeRoot': { request: z.object({ path: z.string() }), response: done },
   /** FileDescriptorSet bytes with just the files that these types need, with source info for docs. */
   'schema.closure': {
     request: z.object({ sourceId: z.string(), typeNames: z.array(z.string()).min(1) }),
     response: z.object({ revision: z.number(), fileDescriptorSet: bytes }),
   },
 
-  'grpc.open': { request: grpcOpenSchema, response: nothing },
-  'grpc.send': { request: z.object({ captureId, message: bytes }), response: nothing },
-  'grpc.end': { request: onCapture, response: nothing },
-  'grpc.cancel': { request: onCapture, response: nothing },
+  'grpc.open': { request: grpcOpenSchema, response: done },
+  'grpc.send': { request: z.object({ captureId, message: bytes }), response: done },
+  'grpc.end': { request: onCapture, response: done },
+  'grpc.cancel': { request: onCapture, response: done },
 
   'tcp.connect': {
     request: z.object({
@@ -169,17 +172,17 @@ export const channels = {
       port: z.number().int().min(1).max(65535),
       timeoutMs: z.number().int().positive().max(600_000),
     }),
-    response: nothing,
+    response: done,
   },
-  'tcp.send': { request: z.object({ captureId, bytes }), response: nothing },
+  'tcp.send': { request: z.object({ captureId, bytes }), response: done },
   /** Asks for a file and streams it. Null: nothing was chosen. */
   'tcp.sendFile': {
     request: onCapture,
     response: z.object({ file: z.object({ name: z.string(), size: z.number() }).nullable() }),
   },
-  'tcp.end': { request: onCapture, response: nothing },
-  'tcp.close': { request: onCapture, response: nothing },
-  'tcp.reset': { request: onCapture, response: nothing },
+  'tcp.end': { request: onCapture, response: done },
+  'tcp.close': { request: onCapture, response: done },
+  'tcp.reset': { request: onCapture, response: done },
 
   /** Opens the log from disk when it is not in memory. */
   'capture.summary': { request: onCapture, response: captureSummarySchema },
@@ -231,7 +234,7 @@ export const channels = {
     response: z.object({ found: row.nullable() }),
   },
   'capture.usage': { request: nothing, response: z.object({ bytes: z.number(), quotaBytes: z.number() }) },
-  'capture.discard': { request: onCapture, response: nothing },
+  'capture.discard': { request: onCapture, response: done },
 
   'connections.list': { request: nothing, response: z.object({ connections: z.array(connectionSchema) }) },
   'demo.start': { request: nothing, response: demoStateSchema },
@@ -242,7 +245,7 @@ export const channels = {
     request: nothing,
     response: z.object({ state: workspaceSchema, notices: z.array(z.string()) }),
   },
-  'workspace.save': { request: z.object({ state: workspaceSchema }), response: nothing },
+  'workspace.save': { request: z.object({ state: workspaceSchema }), response: done },
 } as const;
 
 export type Channel = keyof typeof channels;

@@ -5,6 +5,7 @@
  * @param {string[]} files
  * @param {({ group: string[], message: string } | { regex: string, message: string })[]} patterns
  * @param {{ name: string, message: string }[]} [paths]
+ * @returns {{ files: string[], rules: import("eslint").Linter.RulesRecord }}
  */
 function room(files, patterns, paths = []) {
   return { files, rules: { 'no-restricted-imports': ['error', { patterns, paths }] } };

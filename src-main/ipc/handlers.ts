@@ -12,9 +12,9 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
   return {
     'app.info': () => ok(appInfo()),
     'app.openExternal': ({ url }) => openExternal(url),
-    'app.copyText': ({ text }) => ok(clipboard.writeText(text) ?? {}),
+    'app.copyText': ({ text }) => copyText(text),
     'app.openInEditor': ({ path, line, column }) => openInEditor(path, line, column),
-    'window.act': ({ action }) => ok(window.act(action) ?? {}),
+    'window.act': ({ action }) => act(window, action),
     'dialog.chooseProtos': async ({ what }) => ok({ paths: await dialogs.chooseProtos(what) }),
     'dialog.readFile': ({ maxBytes }) => dialogs.readFile(maxBytes),
 
@@ -58,6 +58,16 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
   };
 }
 
+async function copyText(text: string) {
+  await clipboard.writeText(text);
+  return ok({});
+}
+
+function act(window: AppWindow, action: Parameters<AppWindow['act']>[0]) {
+  window.act(action);
+  return ok({});
+}
+
 function appInfo() {
   const { electron = '', chrome = '', node = '' } = process.versions;
   return { version: app.getVersion(), platform: process.platform, electron, chrome, node };
@@ -80,6 +90,6 @@ async function startDemo(rooms: Rooms) {
   const [demo, schema] = await Promise.all([rooms.demo(), rooms.schema()]);
   const started = await demo.start();
   if (!started.ok) return started;
-  const source = await schema.openDemo(demo.protosDir);
-  return source.ok ? ok({ ...started.value, sourceId: source.value.sourceId }) : source;
+  const source = await schema.openDemo(rooms.demoProtos);
+  return source.ok ? ok(demo.setSource(source.value.sourceId)) : source;
 }
