@@ -46,10 +46,7 @@ export function routeGuide(version: string): UntypedServiceImplementation {
     const details = [
       badRequest(wrong),
       errorInfo('COORDINATE_OUT_OF_RANGE', 'routeguide.example', { unit: 'degrees × 10^7' }),
-      requestInfo(
-        `req-${randomBytes(4).toString('hex')}`,
-        `${server} pid ${String(process.pid)}`,
-      ),
+      requestInfo(`req-${randomBytes(4).toString('hex')}`, `${server} pid ${String(process.pid)}`),
     ];
     answer(richError(status.INVALID_ARGUMENT, message, details), null);
   };

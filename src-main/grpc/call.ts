@@ -31,6 +31,8 @@ export interface CallEnd {
   connected: boolean;
   answered: boolean;
   received: number;
+  /** `502`: the answer's HTTP status, when it is not the 200 of every gRPC answer. */
+  httpStatus: string | undefined;
 }
 
 export class Call {
@@ -44,6 +46,7 @@ export class Call {
   #endedHere: CallEnd['endedHere'];
   #connected = false;
   #answered = false;
+  #httpStatus: string | undefined;
   #over = false;
 
   constructor(plan: CallPlan, lease: Lease, sink: CaptureSink, onEnd: (end: CallEnd) => void) {
@@ -119,6 +122,7 @@ export class Call {
     if (this.#over) return;
     this.#answered = true;
     const data = { entries: toEntries(metadata) };
+    this.#noteHttpStatus(data.entries);
     this.#sink.append({ kind: 'response-headers', direction: 'received', data });
   }
 
@@ -137,6 +141,7 @@ export class Call {
     this.#outgoing.stop();
     this.#incoming.stop();
     const data = toStatusData(status);
+    this.#noteHttpStatus(data.trailers);
     this.#sink.append({ kind: 'status', direction: 'received', data });
     this.#lease.release();
     this.#onEnd({
@@ -145,7 +150,13 @@ export class Call {
       connected: this.#connected,
       answered: this.#answered,
       received: this.#incoming.count,
+      httpStatus: this.#httpStatus,
     });
+  }
+
+  #noteHttpStatus(entries: readonly HeaderEntry[]): void {
+    const value = entries.find(({ key }) => key === ':status')?.value;
+    if (value !== undefined && value !== '200') this.#httpStatus = value;
   }
 }
 

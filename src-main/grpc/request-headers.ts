@@ -21,19 +21,19 @@ export interface OutgoingHeaders {
 
 export function requestHeaders(call: OutgoingHeaders): HeaderEntry[] {
   return [
-    text(':method', 'POST'),
-    text(':scheme', call.security === 'tls' ? 'https' : 'http'),
     text(':authority', call.authority),
+    text(':method', 'POST'),
     text(':path', call.path),
-    text('te', 'trailers'),
-    text('content-type', 'application/grpc'),
-    text('user-agent', call.userAgent),
+    text(':scheme', call.security === 'tls' ? 'https' : 'http'),
+    ...toEntries(call.metadata),
     text('grpc-accept-encoding', 'identity,deflate,gzip'),
     text('accept-encoding', 'identity'),
     ...(call.deadlineAt === undefined
       ? []
       : [text('grpc-timeout', grpcTimeout(call.deadlineAt - Date.now()))]),
-    ...toEntries(call.metadata),
+    text('user-agent', call.userAgent),
+    text('content-type', 'application/grpc'),
+    text('te', 'trailers'),
   ];
 }
 

@@ -1,0 +1,191 @@
+// Why a call failed once the connection was up, in plain words: the server's status, a deadline, a limit, a lost connection.
+import type { StatusData } from '../../src-shared/capture';
+import { grpcStatus, statusName } from '../../src-shared/grpc-status';
+import type { CallEnd } from './call';
+import type { Words } from './connection-words';
+
+export interface CallFacts {
+  label: string;
+  path: string;
+  serverStreaming: boolean;
+  deadlineMs: number | undefined;
+  durationMs: number;
+  receiveLimitBytes: number;
+  end: CallEnd;
+}
+
+/** Undefined: nothing failed. Only for calls that had a connection, or ended without the need for one. */
+export function callWords(call: CallFacts): Words | undefined {
+  const { end } = call;
+  const { status } = end;
+  if (end.endedHere === 'user' && status.origin === 'local') return cancelled(end);
+  if (end.endedHere === 'cardinality' && status.origin === 'local') return twoAnswers();
+  if (status.origin === 'server') return serverWords(call);
+  const tooLarge = tooLargeWords(call, status);
+  if (tooLarge !== undefined) return tooLarge;
+  if (status.code === grpcStatus.DEADLINE_EXCEEDED) return deadline(call);
+  if (end.httpStatus !== undefined) return plainHttp(call, end.httpStatus);
+  return brokenOff(call);
+}
+
+function serverWords(call: CallFacts): Words | undefined {
+  const { status, received } = call.end;
+  if (status.code === grpcStatus.OK) {
+    if (call.serverStreaming || received === 1) return undefined;
+    return {
+      code: 'other',
+      title: 'The server answered OK, but sent no message',
+      sentence: 'A method that is not a stream must send exactly one. The fault is in the server.',
+      checks: ['Look into the code of the method: it must send its answer before it ends.'],
+    };
+  }
+  if (status.code === grpcStatus.UNIMPLEMENTED) return unimplemented(call);
+  const name = statusName(status.code);
+  const title = status.message === '' ? `The server answered ${name}` : firstLine(status.message);
+  return { code: 'server', title, sentence: serverSentence(status.code), checks: [] };
+}
+
+/** Who can do something about it, by code: grpc.io/docs/guides/status-codes. */
+function serverSentence(code: number): string {
+  switch (code) {
+    case grpcStatus.INVALID_ARGUMENT:
+    case grpcStatus.OUT_OF_RANGE:
+      return 'The server read the request and refused it. Sending the same message again gives the same answer.';
+    case grpcStatus.NOT_FOUND:
+      return 'The server read the request, and what it asks for is not there.';
+    case grpcStatus.ALREADY_EXISTS:
+      return 'The server read the request, and what it wants to create is there already.';
+    case grpcStatus.PERMISSION_DENIED:
+      return 'The server knows who asks and does not allow it.';
+    case grpcStatus.UNAUTHENTICATED:
+      return 'The server does not know who asks. Most often the metadata lacks a valid authorization.';
+    case grpcStatus.FAILED_PRECONDITION:
+      return 'The server read the request, but its state does not allow it. Change that state before you send again.';
+    case grpcStatus.ABORTED:
+      return 'The server gave up because something else got in between. Sending again may work.';
+    case grpcStatus.UNAVAILABLE:
+      return 'The server answered that it cannot serve right now. Sending again later may work.';
+    case grpcStatus.RESOURCE_EXHAUSTED:
+      return 'The server refused because a limit of its own is reached: a quota, a rate or a message size.';
+    case grpcStatus.DEADLINE_EXCEEDED:
+      return 'The server itself ran out of time. It may still have done the work.';
+    case grpcStatus.CANCELLED:
+      return 'The server cancelled the call. It may have done part of the work.';
+    default:
+      return 'The server failed while it worked on the request. Its log tells more.';
+  }
+}
+
+function unimplemented({ path, label }: CallFacts): Words {
+  const [, service = '', method = ''] = path.split('/');
+  return {
+    code: 'unimplemented',
+    title: `The server does not implement ${service}/${method}`,
+    sentence: `${label} answered, but it has no such service or no such method. Nothing was done.`,
+    checks: [
+      `Check that ${label} is the server of ${service}.`,
+      'Check that the server runs the same version of the .proto as you opened.',
+      'If several services share a gateway, check where it sends this one.',
+    ],
+  };
+}
+
+function cancelled(end: CallEnd): Words {
+  const sentence = end.connected
+    ? 'The server was told to stop. It may have done part of the work; what had arrived is kept.'
+    : 'Your request never left this machine: there was no connection yet.';
+  return { code: 'cancelled', title: 'You cancelled this call', sentence, checks: [] };
+}
+
+function twoAnswers(): Words {
+  return {
+    code: 'other',
+    title: 'The server sent two messages where one is allowed',
+    sentence:
+      'The method is not a stream in the .proto that you opened, so the call was ended. Both messages are kept.',
+    checks: ['Check that the server runs the same version of the .proto: the method may be a stream there.'],
+  };
+}
+
+function deadline({ end, deadlineMs, durationMs }: CallFacts): Words {
+  const limit = seconds(deadlineMs ?? durationMs);
+  const sentence = end.answered
+    ? `The server was answering, and ${arrived(end.received)}. It was told to stop, and may have done the work.`
+    : 'The request was sent, and the server sent nothing back in time. It may still have done the work.';
+  return {
+    code: 'deadline',
+    title: `The deadline of ${limit} passed`,
+    sentence,
+    checks: ['Set a longer deadline.', 'Look into the log of the server for what takes so long.'],
+  };
+}
+
+/** grpc-js tells sizes in its text only; its version is pinned, and limits.test.ts fails when the text changes. */
+function tooLargeWords(call: CallFacts, status: StatusData): Words | undefined {
+  if (status.code !== grpcStatus.RESOURCE_EXHAUSTED) return undefined;
+  const [, size] = /^Received message larger than max \((\d+) vs \d+\)$/.exec(status.message) ?? [];
+  if (size === undefined && !status.message.startsWith('Received message that decompresses'))
+    return undefined;
+  const limit = megabytes(call.receiveLimitBytes);
+  const what = size === undefined ? 'A compressed message' : `A message of ${megabytes(Number(size))}`;
+  return {
+    code: 'too-large',
+    title: `${what} is larger than the receive limit of ${limit}`,
+    sentence: `The server sent more in one message than the receive limit allows, so the call was ended. What came before is kept.`,
+    checks: [
+      `The receive limit is ${limit}.`,
+      'Ask for less in one message, or for a stream of smaller ones.',
+    ],
+  };
+}
+
+function plainHttp({ label }: CallFacts, httpStatus: string): Words {
+  return {
+    code: 'not-grpc',
+    title: `${label} answered with HTTP ${httpStatus}, not with gRPC`,
+    sentence:
+      'Something there speaks HTTP/2 but did not treat the request as gRPC. Most often it is a proxy or a web server.',
+    checks: [
+      'Check the port and the path of the service.',
+      'If a proxy stands in between, check where it sends gRPC.',
+    ],
+  };
+}
+
+function brokenOff({ label, end }: CallFacts): Words {
+  const lost = end.status.code === grpcStatus.UNAVAILABLE;
+  return {
+    code: 'other',
+    title: lost ? `The connection to ${label} was lost` : `${label} broke off the call`,
+    sentence: lost
+      ? 'The request was sent, and then the connection ended without a status. The server may have done part of the work.'
+      : 'The call ended without a status from the server. It may have done part of the work; what had arrived is kept.',
+    checks: [
+      'Look into the log of the server: it may have crashed or restarted.',
+      'Send again to see if it is back.',
+    ],
+  };
+}
+
+function arrived(count: number): string {
+  if (count === 0) return 'no message had arrived yet';
+  return count === 1
+    ? 'the message that had arrived is kept'
+    : `the ${thousands(count)} messages that had arrived are kept`;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? text;
+}
+
+function thousands(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+function seconds(milliseconds: number): string {
+  return milliseconds < 1000 ? `${String(milliseconds)} ms` : `${String(milliseconds / 1000)} s`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(1).replace(/\.0$/, '')} MB`;
+}

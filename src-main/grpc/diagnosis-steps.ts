@@ -1,0 +1,85 @@
+// A probe's report -> the "Where it stopped" list of picture 06b.
+import { isIPv6 } from 'node:net';
+import type { DiagnosisStep } from '../../src-shared/capture';
+import type { Security } from '../../src-shared/workspace';
+import type { ProbeReport } from './probe';
+import type { Attempt, PrefaceFinding, TlsFinding } from './probe-socket';
+
+export function stepsOf(report: ProbeReport, host: string, security: Security): DiagnosisStep[] {
+  const connected = report.connects.some(({ code }) => code === undefined);
+  const steps = [lookupStep(report.lookup, host), ...report.connects.map(connectStep)];
+  if (report.connects.length === 0) steps.push(skipped('connect', 'Not reached'));
+  steps.push(secureStep(report.secure, security, connected));
+  const secured = security === 'plaintext' || report.secure?.outcome === 'ok';
+  steps.push(
+    report.http2 !== undefined && secured ? http2Step(report.http2) : skipped('http2', 'Not reached'),
+  );
+  return steps;
+}
+
+/** `::1 and 127.0.0.1`, `a, b and c`. */
+export function joined(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+export function skipped(step: DiagnosisStep['step'], text: string): DiagnosisStep {
+  return { step, state: 'skipped', text };
+}
+
+function lookupStep(found: ProbeReport['lookup'], host: string): DiagnosisStep {
+  const { durationUs, code, addresses } = found;
+  if (code !== undefined)
+    return { step: 'lookup', state: 'failed', text: `${host} has no address`, detail: code, durationUs };
+  if (addresses.length === 1 && addresses[0] === host) {
+    return { step: 'lookup', state: 'skipped', text: `${host} is an address already` };
+  }
+  return { step: 'lookup', state: 'ok', text: `${host} is ${joined(addresses)}`, durationUs };
+}
+
+function connectStep({ address, port, durationUs, code }: Attempt): DiagnosisStep {
+  const where = `${isIPv6(address) ? `[${address}]` : address}:${String(port)}`;
+  if (code === undefined)
+    return { step: 'connect', state: 'ok', text: `${where} accepts connections`, durationUs };
+  const words: Record<string, string> = {
+    ECONNREFUSED: 'refused',
+    ETIMEDOUT: 'does not answer',
+    TIMEOUT: 'does not answer',
+    EHOSTUNREACH: 'cannot be reached',
+    ENETUNREACH: 'cannot be reached',
+    EADDRNOTAVAIL: 'cannot be reached',
+  };
+  return {
+    step: 'connect',
+    state: 'failed',
+    text: `${where} ${words[code] ?? 'failed'}`,
+    detail: code,
+    durationUs,
+  };
+}
+
+function secureStep(finding: TlsFinding | undefined, security: Security, connected: boolean): DiagnosisStep {
+  const reached = connected ? '' : 'Not reached. ';
+  if (security === 'plaintext') return skipped('secure', `${reached}Set to plaintext`);
+  if (finding === undefined) return skipped('secure', `${reached}Set to TLS`);
+  const { outcome, durationUs, code } = finding;
+  if (outcome === 'ok')
+    return { step: 'secure', state: 'ok', text: `${finding.protocol}, certificate trusted`, durationUs };
+  const text =
+    outcome === 'untrusted' ? 'The certificate is not trusted' : 'The server does not speak TLS here';
+  return { step: 'secure', state: 'failed', text, detail: code, durationUs };
+}
+
+function http2Step({ outcome, detail, durationUs }: PrefaceFinding): DiagnosisStep {
+  if (outcome === 'http2')
+    return { step: 'http2', state: 'ok', text: 'The server speaks HTTP/2', durationUs };
+  const texts: Record<typeof outcome, string> = {
+    http1: 'The server answers in HTTP/1.1',
+    tls: 'The server answers in TLS',
+    closed: 'The server closed the connection',
+    silent: 'The server says nothing',
+    other: 'The server speaks something else',
+  };
+  const step: DiagnosisStep = { step: 'http2', state: 'failed', text: texts[outcome], durationUs };
+  return detail === '' ? step : { ...step, detail };
+}
