@@ -1,0 +1,26 @@
+// The page's tabs, drafts, sizes and theme on disk: workspace.json in the user-data folder.
+import { emptyWorkspace, workspaceSchema, type WorkspaceState } from '../../src-shared/workspace';
+import type { Result } from '../../src-shared/result';
+import { StateFile } from './state-file';
+
+export class WorkspaceStore {
+  private readonly file: StateFile<WorkspaceState>;
+
+  constructor(path: string) {
+    this.file = new StateFile({ path, schema: workspaceSchema, version: 1, empty: emptyWorkspace });
+  }
+
+  /** `notices`: sentences about what was damaged and set aside. */
+  async load(): Promise<{ state: WorkspaceState; notices: string[] }> {
+    const { value, notice } = await this.file.load();
+    return { state: value, notices: notice === undefined ? [] : [notice] };
+  }
+
+  save(state: WorkspaceState): Promise<Result<object>> {
+    return this.file.save(state);
+  }
+
+  flush(): Promise<void> {
+    return this.file.flush();
+  }
+}
