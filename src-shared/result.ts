@@ -1,5 +1,4 @@
 // Result<T>: errors cross rooms and processes as values, never as thrown strings (ARCHITECTURE rule 4).
-import { z } from 'zod';
 
 /** What went wrong: `code` for programs, `message` for people (the thing, the fact, what to do). */
 export interface Failure {
@@ -19,9 +18,3 @@ export function ok<T>(value: T): Result<T> {
 export function fail(code: string, message: string, detail?: string): { ok: false; error: Failure } {
   return { ok: false, error: detail === undefined ? { code, message } : { code, message, detail } };
 }
-
-export const failureSchema = z.object({
-  code: z.string(),
-  message: z.string(),
-  detail: z.string().optional(),
-});
