@@ -56,7 +56,8 @@ export type DiagnosisStep = z.infer<typeof diagnosisStepSchema>;
 /** Why a call failed, in plain words (picture 06b). Comes after `status`, never instead of it. */
 export const diagnosisDataSchema = z.object({
   /** Stable: `refused`, `unknown-host`, `timed-out`, `tls-needed`, `plaintext-needed`, `certificate`, `not-http2`,
-   * `deadline`, `unimplemented`, `cancelled`, `too-large`, `other`. */
+   * `deadline`, `unimplemented`, `cancelled`, `too-large`, `not-grpc` (plain HTTP answered), `server` (its own status),
+   * `other`. */
   code: z.string(),
   title: z.string(),
   sentence: z.string(),
@@ -134,8 +135,10 @@ export const captureSummarySchema = z.object({
   connected: eventData.connected.optional(),
   error: eventData.error.optional(),
   closed: eventData.closed.optional(),
-  /** Set when the disk refused: later events are counted, their bytes are lost. */
+  /** Messages and chunks whose bytes were not kept (disk refused, quota): they are counted, their bytes are lost. */
   lostEvents: z.number(),
+  /** Why, in a sentence; also set when the disk refuses and the newest bytes are in memory only. */
+  lostReason: z.string().optional(),
 });
 export type CaptureSummary = z.infer<typeof captureSummarySchema>;
 
