@@ -1,7 +1,6 @@
 // Imports that lead nowhere, outside, or to a file with a fault: the sentence, what was tried, and what to do.
 import { dirname } from 'node:path/posix';
-import type { FileFault } from './proto-file';
-import type { ImportEdge } from './import-closure';
+import type { ImportEdge, ImportGraph } from './import-closure';
 import type { ImportFault } from './import-roots';
 
 export interface ImportSentence {
@@ -12,15 +11,32 @@ export interface ImportSentence {
   tried?: string[];
 }
 
-/** What is wrong with one import; undefined when it leads to a file that can be used. */
-export function importSentence(edge: ImportEdge, faults: Map<string, FileFault>): ImportSentence | undefined {
+/** What is wrong with one import of the file at `from`; undefined when it leads to a file that can be used. */
+export function importSentence(
+  from: string,
+  edge: ImportEdge,
+  graph: ImportGraph,
+): ImportSentence | undefined {
   const { resolution, statement } = edge;
   if (resolution.kind === 'refused') return refusals[resolution.fault](statement.name);
   if (resolution.kind === 'missing') return missing(statement.name, resolution.tried);
-  const fault = resolution.kind === 'file' ? faults.get(resolution.path) : undefined;
+  if (resolution.kind !== 'file') return undefined;
+  if (leadsTo(resolution.path, from, graph)) return cycle(statement.name);
+  const fault = graph.faults.get(resolution.path);
   if (!fault) return undefined;
   const title = `${statement.name} cannot be used: ${fault.title.charAt(0).toLowerCase()}${fault.title.slice(1)}`;
   return { code: 'depends-on-failed', title, hint: fault.hint, raw: fault.raw };
+}
+
+/** The import through which a file without fault of its own needs one with a fault, by its path. */
+export function guiltyImport(
+  edges: ImportEdge[],
+  failed: string,
+  graph: ImportGraph,
+): ImportEdge | undefined {
+  return edges.find(
+    ({ resolution }) => resolution.kind === 'file' && leadsTo(resolution.path, failed, graph),
+  );
 }
 
 /** An entry file without fault of its own that imports one with a fault. */
@@ -33,13 +49,34 @@ export function blockedSentence(failed: string): ImportSentence {
   };
 }
 
+/** Whether a file is another one, or imports it, directly or not. */
+function leadsTo(path: string, target: string, graph: ImportGraph): boolean {
+  const paths = new Set([path]);
+  for (const next of paths) {
+    for (const { resolution } of graph.edges.get(next) ?? []) {
+      if (resolution.kind === 'file') paths.add(resolution.path);
+    }
+  }
+  return paths.has(target);
+}
+
+/** buf names one file of a circle, not always the same; we tell each at its own import. */
+function cycle(name: string): ImportSentence {
+  return {
+    code: 'import-cycle',
+    title: 'Files import each other in a circle',
+    hint: `${name} imports this file too, directly or not. Move what both need into a third file.`,
+    raw: `cyclic import of ${name}`,
+  };
+}
+
 function missing(name: string, tried: string[]): ImportSentence {
   const folder = dirname(name);
   const what = folder === '.' ? name : `${folder}/`;
   return {
     code: 'missing-import',
     title: 'An import was not found',
-    hint: `Add the folder that contains ${what}`,
+    hint: `Add the folder that contains ${what}.`,
     raw: `${name}: not found in ${tried.length} import folders`,
     tried,
   };

@@ -6,8 +6,9 @@ import type { Diagnostic } from './buf';
 import type { BuildGroup } from './build-groups';
 import type { Compiled } from './compiler';
 import type { ImportGraph } from './import-closure';
-import { blockedSentence, importSentence, type ImportSentence } from './import-problems';
-import { sentenceFor, type Sentence } from './problem-sentences';
+import { blockedSentence, guiltyImport, importSentence, type ImportSentence } from './import-problems';
+import type { Sentence } from './problem-phrases';
+import { sentenceFor, type Complaint, type Surroundings } from './problem-sentences';
 import type { FileFault, ProtoFile } from './proto-file';
 import type { ImportStatement } from './proto-header';
 import { limits } from './schema-limits';
@@ -27,7 +28,8 @@ export function groupProblems(group: BuildGroup, compiled: Compiled, graph: Impo
   });
   for (const { entry, failed } of compiled.blocked) {
     const file = group.files.get(entry);
-    if (file) problems.push(blockedProblem(entry, file, failed, group));
+    const path = group.files.get(failed)?.path;
+    if (file && path !== undefined) problems.push(blockedProblem(entry, file, { name: failed, path }, graph));
   }
   return problems;
 }
@@ -40,40 +42,53 @@ function fileProblems(
 ): SchemaProblem[] {
   const source = new SourceText(file.content);
   const imports = (graph.edges.get(file.path) ?? []).flatMap((edge) => {
-    const sentence = importSentence(edge, graph.faults);
+    const sentence = importSentence(file.path, edge, graph);
     return sentence ? [{ statement: edge.statement, sentence }] : [];
   });
-  const around = { source, incomplete: imports.length > 0 };
-  const problems = imports.map((bad) => importProblem(name, file, bad.statement, bad.sentence, source));
-  const importLines = new Set(problems.map(({ line }) => line));
-  const best = new Map<
-    number,
-    { sentence: Sentence; diagnostic: Diagnostic; column: number; endColumn: number }
-  >();
+  const bad = imports.map(({ statement, sentence }) =>
+    importProblem(name, file, statement, sentence, source),
+  );
+  const told = new Set(bad.map(({ line }) => line));
+  const others = diagnostics.filter(({ line }) => !told.has(line));
+  const around = { source, missing: imports.map(({ statement }) => statement.name) };
+  const findings = mostTelling(others, around);
+  // Echoes of something else are shown only when there is nothing else.
+  const first = findings.filter(({ sentence }) => sentence.rank > 0);
+  const shown = first.length + bad.length > 0 ? first : findings;
+  return [...bad, ...shown.map((finding) => findingProblem(name, file, finding, source))];
+}
+
+interface Finding {
+  sentence: Sentence;
+  complaint: Complaint;
+}
+
+/** buf reports cascades: of each line only the complaint that helps most, the first of equals. */
+function mostTelling(diagnostics: Diagnostic[], around: Surroundings): Finding[] {
+  const best = new Map<number, Finding>();
   for (const diagnostic of [...diagnostics].sort(byPlace)) {
-    if (importLines.has(diagnostic.line)) continue;
-    const column = source.column(diagnostic.line, diagnostic.column);
-    const sameLine = diagnostic.endLine === diagnostic.line;
-    const endColumn = sameLine
-      ? source.column(diagnostic.line, diagnostic.endColumn)
-      : source.line(diagnostic.line).length + 1;
-    const complaint = { message: diagnostic.message, line: diagnostic.line, column, endColumn };
+    const complaint = inUnits(diagnostic, around.source);
     const sentence = sentenceFor(complaint, around);
-    const known = best.get(diagnostic.line);
-    if (!known || sentence.rank > known.sentence.rank) {
-      best.set(diagnostic.line, { sentence, diagnostic, column, endColumn });
-    }
+    const known = best.get(complaint.line);
+    if (!known || sentence.rank > known.sentence.rank) best.set(complaint.line, { sentence, complaint });
   }
-  const shown = [...best.values()].filter(({ sentence }) => sentence.rank > 0);
-  for (const { sentence, diagnostic, ...place } of shown.length > 0 ? shown : best.values()) {
-    const column = sentence.column ?? place.column;
-    const endColumn = Math.max(column + 1, sentence.endColumn ?? place.endColumn);
-    const { line, message: raw } = diagnostic;
-    const { code, title, hint } = sentence;
-    const excerpt = source.excerpt(line, column, endColumn);
-    problems.push({ code, file: name, path: file.path, line, column, title, hint, raw, excerpt });
-  }
-  return problems;
+  return [...best.values()];
+}
+
+/** Columns in UTF-16 units; a range over several lines ends with its first. */
+function inUnits({ message, line, column, endLine, endColumn }: Diagnostic, source: SourceText): Complaint {
+  const end = endLine === line ? source.column(line, endColumn) : source.line(line).length + 1;
+  return { message, line, column: source.column(line, column), endColumn: end };
+}
+
+function findingProblem(name: string, file: ProtoFile, finding: Finding, source: SourceText): SchemaProblem {
+  const { sentence, complaint } = finding;
+  const { code, title, hint } = sentence;
+  const column = sentence.column ?? complaint.column;
+  const endColumn = Math.max(column + 1, sentence.endColumn ?? complaint.endColumn);
+  const excerpt = source.excerpt(complaint.line, column, endColumn);
+  const place = { file: name, path: file.path, line: complaint.line, column };
+  return { code, ...place, title, hint, raw: complaint.message, excerpt };
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {
@@ -92,19 +107,16 @@ function importProblem(
   return { ...sentence, file: name, path: file.path, line, column, excerpt };
 }
 
-function blockedProblem(entry: string, file: ProtoFile, failed: string, group: BuildGroup): SchemaProblem {
-  const sentence = blockedSentence(failed);
-  const guilty = file.imports.find(({ name }) => name === failed || leadsTo(name, failed, group));
-  if (guilty) return importProblem(entry, file, guilty, sentence);
-  return { ...sentence, file: entry, path: file.path, line: 0, column: 0 };
-}
-
-function leadsTo(name: string, failed: string, group: BuildGroup): boolean {
-  const names = new Set([name]);
-  for (const next of names) {
-    for (const { statement } of group.edges.get(next) ?? []) names.add(statement.name);
-  }
-  return names.has(failed);
+function blockedProblem(
+  entry: string,
+  file: ProtoFile,
+  failed: { name: string; path: string },
+  graph: ImportGraph,
+): SchemaProblem {
+  const guilty = guiltyImport(graph.edges.get(file.path) ?? [], failed.path, graph);
+  const sentence = guilty && importSentence(file.path, guilty, graph);
+  if (guilty) return importProblem(entry, file, guilty.statement, sentence ?? blockedSentence(failed.name));
+  return { ...blockedSentence(failed.name), file: entry, path: file.path, line: 0, column: 0 };
 }
 
 /** A file that could not be read as text at all. */

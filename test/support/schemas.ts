@@ -1,0 +1,82 @@
+// Schema libraries over real folders and the real buf, closed after the test.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import { SchemaLibrary, type LibraryOptions } from '../../src-main/schema/library';
+import type { Catalog, SchemaProblem, Source } from '../../src-shared/catalog';
+import { tempFolder, valueOf } from './captures';
+
+/** One for all tests of a run: buf's outcomes are found by content, so that tests cannot disturb each other. */
+const sharedCache = path.join(tmpdir(), `halfclose-schema-cache-${process.pid}`);
+
+/** Writes files below a folder (a new one by default); returns the folder. */
+export async function writeFiles(
+  files: Record<string, string | Uint8Array>,
+  folder?: string,
+): Promise<string> {
+  const root = folder ?? (await tempFolder());
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
+    await writeFile(path.join(root, name), content);
+  }
+  return root;
+}
+
+export interface OpenLibrary {
+  library: SchemaLibrary;
+  /** Every catalog that was pushed, oldest first. */
+  pushed: { catalog: Catalog; reveal: string[] }[];
+  /** Ends with the first pushed catalog that fits, also one that was pushed before. */
+  until(fits: (catalog: Catalog) => boolean): Promise<Catalog>;
+}
+
+export function openLibrary(options: Partial<LibraryOptions> = {}): OpenLibrary {
+  const pushed: OpenLibrary['pushed'] = [];
+  const waiting = new Set<() => void>();
+  const library = new SchemaLibrary({
+    cacheDir: sharedCache,
+    ...options,
+    onChange: (catalog, reveal) => {
+      pushed.push({ catalog, reveal });
+      for (const look of waiting) look();
+    },
+  });
+  onTestFinished(() => library.close());
+  const until = (fits: (catalog: Catalog) => boolean) =>
+    new Promise<Catalog>((resolve) => {
+      const look = () => {
+        if (!fits(library.catalog())) return;
+        waiting.delete(look);
+        resolve(library.catalog());
+      };
+      waiting.add(look);
+      look();
+    });
+  return { library, pushed, until };
+}
+
+/** Opens one path in a library and gives its source. */
+export async function openSource(given: string, options: Partial<LibraryOptions> = {}): Promise<Source> {
+  const { library } = openLibrary(options);
+  const { sourceIds } = valueOf(await library.open([given]));
+  const source = library.catalog().sources.find(({ id }) => id === sourceIds[0]);
+  if (!source) throw new Error(`no source for ${given}`);
+  return source;
+}
+
+/** Opens these files as one folder. */
+export async function openFiles(files: Record<string, string | Uint8Array>): Promise<Source> {
+  return openSource(await writeFiles(files));
+}
+
+export function methodPaths(source: Source): string[] {
+  return source.packages.flatMap(({ services }) =>
+    services.flatMap(({ methods }) => methods.map((m) => m.path)),
+  );
+}
+
+/** `file:line:column code`, the way a problem is found again. */
+export function places(problems: SchemaProblem[]): string[] {
+  return problems.map(({ file, line, column, code }) => `${file}:${line}:${column} ${code}`);
+}
