@@ -1,18 +1,10 @@
 // Checks a JSON draft against a message type: every fault with its place and a sentence, and the value for the encoder.
-import { ScalarType } from '@bufbuild/protobuf';
-import type { DescEnum, DescMessage, DescOneof, JsonValue, Registry } from '@bufbuild/protobuf';
+import type { DescEnum, DescMessage, DescOneof, JsonValue, Registry, ScalarType } from '@bufbuild/protobuf';
 import { libraryPrefix, type AnyUrl } from './any-url';
-import {
-  fieldLabel,
-  fieldsByName,
-  isRequired,
-  jsonKey,
-  knownKind,
-  valueType,
-  wrappedScalar,
-} from './field-type';
+import { fieldLabel, isRequired, jsonKey, knownKind, valueType, wrappedScalar } from './field-type';
 import type { AnyField, ValueType } from './field-type';
 import { bareObject, checkDuration, checkFieldMask, checkTimestamp, freeValue } from './json-check-known';
+import { checkEnum } from './json-check-enum';
 import { checkMapKey, checkScalar } from './json-check-scalar';
 import {
   kindWords,
@@ -23,7 +15,7 @@ import {
   type JsonPath,
 } from './json-tree';
 import { nearestName } from './nearest-name';
-import { fitsScalar, readDecimal } from './number-text';
+import { fieldNamed } from './place-type';
 
 export interface JsonDiagnostic {
   readonly at: JsonPath;
@@ -104,10 +96,9 @@ class JsonCheck {
     const copy = bareObject();
     const given = new Map<AnyField, JsonMember>();
     const arms = new Map<DescOneof, JsonMember>();
-    const byName = fieldsByName(desc);
     for (const member of node.members) {
       if (member.key === skipped) continue;
-      const field = byName.get(member.key) ?? this.extension(member.key, desc);
+      const field = fieldNamed(desc, member.key, this.types);
       if (field === undefined) {
         this.unknownKey(member, desc, at);
         continue;
@@ -127,12 +118,6 @@ class JsonCheck {
     }
     this.checkRequired(node, desc, given, at);
     return copy;
-  }
-
-  private extension(key: string, desc: DescMessage): AnyField | undefined {
-    if (!key.startsWith('[') || !key.endsWith(']')) return undefined;
-    const extension = this.types.getExtension(key.slice(1, -1));
-    return extension?.extendee.typeName === desc.typeName ? extension : undefined;
   }
 
   private unknownKey(member: JsonMember, desc: DescMessage, at: JsonPath): void {
@@ -225,28 +210,8 @@ class JsonCheck {
   }
 
   private enumValue(node: JsonNode, desc: DescEnum, at: JsonPath): JsonValue {
-    if (node.kind === 'null') return null;
-    if (node.kind === 'string') {
-      const named = desc.values.find((value) => value.name === node.value || value.jsonName === node.value);
-      if (named !== undefined) return named.name;
-      const near = nearestName(
-        node.value,
-        desc.values.map((value) => value.name),
-      );
-      const hint = near === undefined ? '' : `; did you mean ${JSON.stringify(near)}?`;
-      return this.report(at, node, `${desc.name} has no value ${JSON.stringify(node.value)}${hint}`);
-    }
-    if (node.kind !== 'number') {
-      return this.report(at, node, `expected a name of ${desc.name} in quotes but found ${kindWords(node)}`);
-    }
-    const reading = readDecimal(node.text);
-    if (reading?.kind !== 'integer' || !fitsScalar(reading.value, ScalarType.INT32)) {
-      return this.report(at, node, `${node.text} is out of range for the enum ${desc.name}`);
-    }
-    const number = Number(reading.value);
-    if (desc.value[number] !== undefined) return number;
-    if (desc.open) return number;
-    return this.report(at, node, `${desc.name} is a closed enum and has no value with the number ${number}`);
+    const checked = checkEnum(node, desc);
+    return 'error' in checked ? this.report(at, node, checked.error) : checked.value;
   }
 
   private known(node: JsonNode, desc: DescMessage, at: JsonPath): JsonValue {

@@ -78,10 +78,16 @@ export function removeAt(text: string, path: JsonPath): Result<string> {
 }
 
 /** Puts `itemText` (JSON) before item `index` of the list at `path`; an index past the end appends. */
-export function insertItem(text: string, path: JsonPath, index: number, itemText: string): Result<string> {
+export function insertItem(
+  text: string,
+  path: JsonPath,
+  index: number,
+  itemText: string,
+  rankOf?: (object: JsonPath) => KeyRank,
+): Result<string> {
   const { root } = readJson(text);
   const list = nodeAt(root, path);
-  if (list === undefined || list.kind === 'null') return setValue(text, path, `[${itemText}]`);
+  if (list === undefined || list.kind === 'null') return setValue(text, path, `[${itemText}]`, rankOf);
   if (list.kind !== 'array')
     return fail('not-a-list', `${pathText(path)} is not a list: it cannot take an item.`);
   return refuseUnclosed(list, path) ?? ok(insertInto(text, list, index, itemText));

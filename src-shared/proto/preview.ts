@@ -166,23 +166,23 @@ class PreviewLine {
   }
 
   private *items(records: readonly WireRecord[], type: ValueType): Generator<WireRecord> {
-    const wireType = type.kind === 'scalar' ? wireTypeOf(type.scalar) : WireType.Varint;
-    const size = wireType === WireType.Bit64 ? 8 : 4;
     for (const record of records) {
-      if (!isPackable(type) || record.wireType !== WireType.LengthDelimited) {
-        yield record;
-        continue;
+      if (isPackable(type) && record.wireType === WireType.LengthDelimited) yield* this.packed(record, type);
+      else yield record;
+    }
+  }
+
+  private *packed(record: WireRecord, type: ValueType): Generator<WireRecord> {
+    const wireType = type.kind === 'scalar' ? wireTypeOf(type.scalar) : WireType.Varint;
+    for (let from = record.from; from < record.to;) {
+      let to = from + (wireType === WireType.Bit64 ? 8 : 4);
+      if (wireType === WireType.Varint) {
+        to = from + 1;
+        while (to <= record.to && (this.bytes[to - 1] ?? 0) >= 128) to++;
       }
-      for (let from = record.from; from < record.to;) {
-        let to = from + size;
-        if (wireType === WireType.Varint) {
-          to = from + 1;
-          while (to <= record.to && (this.bytes[to - 1] ?? 0) >= 128) to++;
-        }
-        if (to > record.to) return;
-        yield { ...record, wireType, from, to };
-        from = to;
-      }
+      if (to > record.to) return;
+      yield { ...record, wireType, from, to };
+      from = to;
     }
   }
 
