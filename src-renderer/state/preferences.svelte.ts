@@ -1,6 +1,6 @@
 // How the page is arranged and coloured: theme, layout, sidebar, splits, closed tree nodes. Plain data in and out.
-import { innerWidth } from 'svelte/reactivity/window';
 import type { WorkspaceState } from '../../src-shared/workspace';
+import { WindowSize } from './window-size.svelte';
 
 export type Theme = WorkspaceState['theme'];
 export type Layout = WorkspaceState['layout'];
@@ -119,8 +119,6 @@ export class Preferences {
 }
 
 function ownSurroundings(): Surroundings {
-  return {
-    dark: window.matchMedia('(prefers-color-scheme: dark)'),
-    width: () => innerWidth.current ?? window.innerWidth,
-  };
+  const size = new WindowSize();
+  return { dark: window.matchMedia('(prefers-color-scheme: dark)'), width: () => size.width };
 }
