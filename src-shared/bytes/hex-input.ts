@@ -1,0 +1,64 @@
+// Hex as people type and paste it: separators, 0x and \x prefixes, xxd and Wireshark dumps (facts/tcp.md).
+import { fail, ok, type Result } from '../result';
+
+// What may stand between bytes.
+const separators = /[\s,:;\-|]+/;
+// `00000010: 4865 6c6c 6f20 ...  Hello ...` of xxd, `0010   48 65 6c ...   Hello` of Wireshark.
+const dumpLine = /^\s*([0-9a-f]{4,8})(?::| {2})\s*((?:[0-9a-f]{2,4}(?: {1,2}|$)){1,16})(?:\s+.*|\s*)$/i;
+
+/** Failure `bad-hex`: the sentence has what is wrong and its position, in characters from 1. */
+export function readHex(text: string): Result<Uint8Array> {
+  const dump = readDump(text);
+  if (dump) return ok(dump);
+  const bytes: number[] = [];
+  let at = 0;
+  for (const word of text.split(separators)) {
+    at = text.indexOf(word, at);
+    const read = readWord(word, at);
+    if (!read.ok) return read;
+    bytes.push(...read.value);
+    at += word.length;
+  }
+  return ok(Uint8Array.from(bytes));
+}
+
+/** `4865`, `0x48`, `\x48\x65`, or a lone digit, which is one byte. */
+function readWord(word: string, at: number): Result<number[]> {
+  const bytes: number[] = [];
+  const pieces = word.matchAll(/(0x|\\x)|([0-9a-f]+?)(?=0x|\\x|$|[^0-9a-f])|([\s\S])/giu);
+  for (const [piece, prefix, digits, other] of pieces) {
+    if (prefix !== undefined) continue;
+    if (other !== undefined) {
+      return fail(
+        'bad-hex',
+        `${piece} at character ${at + word.indexOf(piece) + 1} is no hex digit. Use 0 to 9 and A to F.`,
+      );
+    }
+    const run = digits ?? '';
+    if (run.length === 1) bytes.push(Number.parseInt(run, 16));
+    else if (run.length % 2 === 1) return odd(run, at + word.indexOf(run));
+    else for (let i = 0; i < run.length; i += 2) bytes.push(Number.parseInt(run.slice(i, i + 2), 16));
+  }
+  return ok(bytes);
+}
+
+function odd(run: string, at: number): Result<number[]> {
+  return fail(
+    'bad-hex',
+    `${run} at character ${at + 1} has ${run.length} hex digits. A byte has two: add or remove one.`,
+  );
+}
+
+/** The bytes of a pasted dump; undefined when any line is not of one, or when the offsets do not fit the bytes. */
+function readDump(text: string): Uint8Array | undefined {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const bytes: number[] = [];
+  for (const line of lines) {
+    const [, offset, hex] = dumpLine.exec(line) ?? [];
+    if (offset === undefined || hex === undefined || Number.parseInt(offset, 16) !== bytes.length)
+      return undefined;
+    const digits = hex.replace(/\s/g, '').slice(0, 32);
+    for (let i = 0; i < digits.length; i += 2) bytes.push(Number.parseInt(digits.slice(i, i + 2), 16));
+  }
+  return bytes.length > 0 ? Uint8Array.from(bytes) : undefined;
+}
