@@ -9,7 +9,7 @@ import type { CaptureSummary, Direction, ReducedEvent } from './capture';
  */
 export function reduce(summary: CaptureSummary, event: ReducedEvent): CaptureSummary {
   if (!accepts(summary, event.kind)) return summary;
-  if (event.kind === 'message' || event.kind === 'chunk') {
+  if ('bytes' in event) {
     return reducePayload(summary, event.direction, event.seq, event.timeUs, event.size);
   }
   summary.events = event.seq + 1;
@@ -45,7 +45,7 @@ export function copySummary(summary: CaptureSummary): CaptureSummary {
   return { ...summary, sent: { ...summary.sent }, received: { ...summary.received } };
 }
 
-type DataEvent = Exclude<ReducedEvent, { kind: 'message' | 'chunk' }>;
+type DataEvent = Exclude<ReducedEvent, { bytes: Uint8Array }>;
 
 function reduceData(summary: CaptureSummary, event: DataEvent): CaptureSummary {
   switch (event.kind) {

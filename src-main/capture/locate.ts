@@ -1,0 +1,39 @@
+// Finds the row or line of a time or of an event, under a filter.
+import type { RequestOf, ResponseOf, RowFilter } from '../../src-shared/contract';
+import type { EventTable } from './event-table';
+
+/** The nearest event that the filter shows; row 0 of event 0 when it shows none. For lines: the event's head line. */
+export function locate(
+  table: EventTable,
+  request: Omit<RequestOf<'capture.locate'>, 'captureId'>,
+): ResponseOf<'capture.locate'> {
+  const { filter, layout, at } = request;
+  const seq = 'seq' in at ? nearestSeq(table, filter, at.seq) : nearestInTime(table, filter, at.timeUs);
+  if (seq === undefined) return { row: 0, seq: 0 };
+  return { row: table.tally(layout).before(seq, filter), seq };
+}
+
+function nearestSeq(table: EventTable, filter: RowFilter, seq: number): number | undefined {
+  if (seq < table.index.count && table.passes(seq, filter)) return seq;
+  return table.neighbour(seq, filter, 'next') ?? table.neighbour(seq, filter, 'previous');
+}
+
+function nearestInTime(table: EventTable, filter: RowFilter, timeUs: number): number | undefined {
+  const at = firstNotBefore(table, timeUs);
+  const previous = table.neighbour(at, filter, 'previous');
+  const next = table.neighbour(at - 1, filter, 'next');
+  if (previous === undefined || next === undefined) return next ?? previous;
+  return timeUs - table.index.timeUs(previous) < table.index.timeUs(next) - timeUs ? previous : next;
+}
+
+/** The first event that is not before this time; the count when all are. */
+function firstNotBefore({ index }: EventTable, timeUs: number): number {
+  let low = 0;
+  let high = index.count;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (index.timeUs(middle) < timeUs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,103 @@
+// Keeps all logs under the quota: oldest finished logs go first; when none may go, running logs stop keeping bytes.
+import type { ResponseOf } from '../../src-shared/contract';
+import type { CaptureLog } from './capture-log';
+import { LogShelf } from './log-shelf';
+import type { ResidentLogs } from './resident-logs';
+import type { Throttle } from './throttle';
+
+const defaultQuotaBytes = 256_000_000;
+/** Cleaning up frees a little more than needed, so that it does not run after every write. */
+const cleanTo = 0.95;
+/** Small logs cost the file system more than their bytes. */
+const maxLogs = 10_000;
+
+export class LogQuota {
+  /** Resolves when the logs of earlier sessions are counted. */
+  scanned: Promise<void> = Promise.resolve();
+  readonly #quotaBytes: number;
+  readonly #shelf: LogShelf;
+  readonly #resident: ResidentLogs;
+  readonly #usage: Throttle;
+  readonly #release: (captureId: string) => Promise<void>;
+  #protected: ReadonlySet<string> = new Set();
+  #cleaning: Promise<void> | undefined;
+
+  /** `release`: closes a log's files and takes it out of memory. */
+  constructor(
+    options: { folder: string; quotaBytes?: number },
+    resident: ResidentLogs,
+    usage: Throttle,
+    release: (captureId: string) => Promise<void>,
+  ) {
+    this.#quotaBytes = options.quotaBytes ?? defaultQuotaBytes;
+    this.#shelf = new LogShelf(options.folder);
+    this.#resident = resident;
+    this.#usage = usage;
+    this.#release = release;
+  }
+
+  begin(): void {
+    this.scanned = this.#shelf.scan().then(() => this.#check());
+  }
+
+  usage(): ResponseOf<'capture.usage'> {
+    return { bytes: this.#shelf.total, quotaBytes: this.#quotaBytes };
+  }
+
+  protect(captureIds: Iterable<string>): void {
+    this.#protected = new Set(captureIds);
+    this.#check();
+  }
+
+  /** The log's size on disk changed. */
+  note(log: CaptureLog): void {
+    if (log.writer.failure === undefined) {
+      this.#shelf.note({ captureId: log.captureId, startedAt: log.startedAt, bytes: log.bytesOnDisk });
+    }
+    this.#check();
+  }
+
+  async remove(captureId: string): Promise<void> {
+    await this.#release(captureId);
+    await this.#shelf.remove(captureId);
+    this.#usage.touch();
+  }
+
+  async finish(): Promise<void> {
+    await this.#cleaning;
+    this.#usage.finish();
+  }
+
+  get #isOver(): boolean {
+    return this.#shelf.total > this.#quotaBytes || this.#shelf.count > maxLogs;
+  }
+
+  #check(): void {
+    this.#usage.touch();
+    if (this.#isOver) this.#cleaning ??= this.#clean().finally(() => (this.#cleaning = undefined));
+    else this.#limit(undefined);
+  }
+
+  async #clean(): Promise<void> {
+    for (const { captureId } of this.#shelf.oldestFirst()) {
+      const isEnough =
+        this.#shelf.total <= this.#quotaBytes * cleanTo && this.#shelf.count <= maxLogs * cleanTo;
+      if (isEnough) break;
+      if (!this.#isInUse(captureId)) await this.remove(captureId);
+    }
+    this.#limit(this.#shelf.total > this.#quotaBytes ? limitReason(this.#quotaBytes) : undefined);
+  }
+
+  #limit(reason: string | undefined): void {
+    for (const log of this.#resident.running()) log.limit(reason);
+  }
+
+  #isInUse(captureId: string): boolean {
+    return this.#protected.has(captureId) || this.#resident.isBusy(captureId);
+  }
+}
+
+function limitReason(quotaBytes: number): string {
+  const megabytes = (quotaBytes / 1_000_000).toLocaleString('en', { maximumFractionDigits: 1 });
+  return `The captures that are in use fill the quota of ${megabytes} MB. Close tabs that you no longer need.`;
+}
