@@ -83,6 +83,8 @@ export const workspaceSchema = z.object({
   splits: z.record(z.string(), z.number()),
   /** Tree nodes that the user closed. */
   collapsed: z.array(z.string()),
+  /** The comment of the method under the form is open. */
+  aboutOpen: z.boolean(),
   recentTargets: z.array(z.string()),
 });
 export type WorkspaceState = z.infer<typeof workspaceSchema>;
@@ -97,6 +99,7 @@ export function emptyWorkspace(): WorkspaceState {
     sidebar: { width: 272, open: true },
     splits: {},
     collapsed: [],
+    aboutOpen: true,
     recentTargets: [],
   };
 }

@@ -1,6 +1,9 @@
 // The page's one root object: sources, tabs, preferences, status, and what comes back after a restart.
+import type { MethodEntry, Source } from '../../src-shared/catalog';
 import type { WorkspaceState } from '../../src-shared/workspace';
+import { tick } from 'svelte';
 import { request } from '../bridge';
+import type { CallTab } from './call-tab.svelte';
 import { Preferences } from './preferences.svelte';
 import { SchemaState } from './schema.svelte';
 import { Status } from './status.svelte';
@@ -16,6 +19,8 @@ export class App {
   readonly tabs = new Tabs(this.schema, () => this.defaultTarget());
   readonly workspace = new Workspace(() => this.toState());
   recentTargets = $state.raw<string[]>([]);
+  /** The comment of the method under the form is open. */
+  aboutOpen = $state(true);
   /** False until the workspace is back: nothing is shown or saved before. */
   ready = $state(false);
   /** Text of the sidebar's filter. */
@@ -33,6 +38,7 @@ export class App {
     const [state] = await Promise.all([this.workspace.load(), this.schema.start(), this.status.start()]);
     this.preferences.fromState(state);
     this.recentTargets = state.recentTargets;
+    this.aboutOpen = state.aboutOpen;
     this.tabs.restore(state.tabs, state.activeTab);
     this.ready = true;
   }
@@ -69,6 +75,38 @@ export class App {
     this.recentTargets = [clean, ...this.recentTargets.filter((one) => one !== clean)].slice(0, keptTargets);
   }
 
+  /** Sends the draft, or starts the stream, and remembers where it went. */
+  startCall(tab: CallTab | null): void {
+    if (!tab) return;
+    this.noteTarget(tab.target);
+    void tab.start();
+  }
+
+  /** A new TCP tab, at the demo's echo port when the demo runs. */
+  openTcp(): void {
+    const { demo } = this.status;
+    const [host, port] = demo?.running ? demo.echoTarget.split(':') : [];
+    this.tabs.openTcp(host, port);
+  }
+
+  /** The sidebar, whatever hides it now. */
+  async showSidebar(): Promise<void> {
+    if (this.preferences.sidebar === 'rail') this.preferences.toggleSidebar();
+    await tick();
+  }
+
+  showPathField(): void {
+    void this.showSidebar().then(() => (this.askPath = true));
+  }
+
+  /** What the shown tab is about: the method's line, or the first problem of a source. */
+  async openInEditor(): Promise<void> {
+    const tab = this.tabs.active;
+    if (tab?.kind === 'call' && tab.entry) return this.openMethodFile(tab.entry.source, tab.entry.method);
+    const problem = tab?.kind === 'source' ? tab.source?.problems.find(({ path }) => path) : undefined;
+    if (problem?.path) await this.schema.openInEditor(problem.path, problem.line, problem.column);
+  }
+
   copy(text: string): void {
     void request('app.copyText', { text });
   }
@@ -81,6 +119,11 @@ export class App {
 
   act(action: 'minimize' | 'toggle-maximize' | 'close'): void {
     void request('window.act', { action });
+  }
+
+  /** The comment's place in the editor; imports of a source lie under the source's own folder or a root. */
+  async openMethodFile(source: Source, method: MethodEntry): Promise<void> {
+    await this.schema.openInEditor(source.path, method.line, 1);
   }
 
   /** A file for a bytes field: at most 16 MB, whole. */
@@ -97,6 +140,7 @@ export class App {
       tabs: this.tabs.toState(),
       activeTab: this.tabs.activeId,
       recentTargets: this.recentTargets,
+      aboutOpen: this.aboutOpen,
       ...this.preferences.toState(),
     };
   }

@@ -1,10 +1,13 @@
 // One gRPC call by hand: where it goes, the draft of the next message, and the log of the call.
 import { callKind, type MethodEntry, type Source } from '../../src-shared/catalog';
 import type { TypeRegistry } from '../../src-shared/proto/registry';
+import { readStatusDetails } from '../../src-shared/proto/status-details';
+import type { StatusData } from '../../src-shared/capture';
 import { encodeJson } from '../../src-shared/proto/encode';
 import { ok, type Failure, type Result } from '../../src-shared/result';
 import type { CallTabState, MetadataRow, MethodRef, Security } from '../../src-shared/workspace';
 import type { DescMessage } from '@bufbuild/protobuf';
+import { base64Decode } from '@bufbuild/protobuf/wire';
 import { request } from '../bridge';
 import { CaptureView } from './capture-view.svelte';
 import { Draft } from './draft.svelte';
@@ -221,8 +224,6 @@ export class CallTab {
   }
 
   private encode(): Result<Uint8Array> {
-    if (!this.draft)
-      return fail('no-types', 'The types of this method are not loaded yet. Try again in a moment.');
     const encoded = this.draft.encode();
     return encoded.ok ? ok(encoded.value.bytes) : encoded;
   }
@@ -231,6 +232,7 @@ export class CallTab {
     const { path, clientStreaming, serverStreaming } = method;
     const captureId = crypto.randomUUID();
     const view = new CaptureView(captureId, 'grpc');
+    view.onEnd = ({ status }) => status && this.noteViolations(status);
     const answer = await request('grpc.open', {
       captureId,
       target: this.target.trim(),
@@ -246,6 +248,18 @@ export class CallTab {
     this.forgetCapture();
     this.view = view;
     this.responsePane = 'messages';
+  }
+
+  /** What google.rpc.BadRequest says of fields is shown at those fields. */
+  private noteViolations({ trailers }: StatusData): void {
+    const entry = trailers.find(({ key }) => key === 'grpc-status-details-bin');
+    if (!entry || !this.types) return;
+    const read = readStatusDetails(base64Decode(entry.value), this.types.registry.types);
+    if (!read.ok) return;
+    const found = read.value.details.flatMap(({ fieldViolations }) => fieldViolations);
+    this.draft.setServerProblems(
+      found.map(({ field, description }) => ({ path: field, message: description })),
+    );
   }
 
   private async sendBytes(message: Uint8Array): Promise<boolean> {

@@ -35,6 +35,11 @@ export class Tabs {
     return tab;
   }
 
+  /** The same call once more, with its draft, in a tab of its own. */
+  duplicate(tab: CallTab): void {
+    this.add(new CallTab(this.schema, { ...tab.toState(), id: crypto.randomUUID(), captureId: null }));
+  }
+
   openTcp(host = '127.0.0.1', port = ''): TcpTab {
     const tab = TcpTab.fresh(host, port);
     this.add(tab);

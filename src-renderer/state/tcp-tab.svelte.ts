@@ -136,6 +136,11 @@ export class TcpTab {
     else this.hex = entry.text;
   }
 
+  setLayout(layout: 'hex' | 'text'): void {
+    this.layout = layout;
+    this.view?.setLayout(layout);
+  }
+
   toState(): TcpTabState {
     const { id, host, port, timeoutMs, mode, text, hex, lineEnding, recent } = this;
     const captureId = this.view?.captureId ?? null;
@@ -162,7 +167,6 @@ export class TcpTab {
 
   private forgetCapture(): void {
     if (!this.view) return;
-    this.layout = this.view.layout;
     this.view.dispose();
     void request('capture.discard', { captureId: this.view.captureId });
     this.view = null;
