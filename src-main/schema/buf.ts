@@ -60,8 +60,8 @@ const bufArguments = [
 /** Compiles all files as one set. Fails when buf is missing, crashes, takes too long, writes too much or is aborted. */
 export async function runBuf(files: BufFile[], options: BufOptions): Promise<Result<BufOutcome>> {
   const { executable, cacheFolder, signal } = options;
-  if (signal.aborted) return aborted();
   await mkdir(cacheFolder, { recursive: true });
+  if (signal.aborted) return aborted();
   const child = spawn(executable.path, bufArguments, {
     cwd: cacheFolder,
     env: { ...inherited(), BUF_CACHE_DIR: cacheFolder, BUF_CONFIG_DIR: cacheFolder, HOME: cacheFolder },

@@ -17,10 +17,20 @@ export interface Blocked {
   failed: string;
 }
 
+/** An entry file whose own closure declares one name in two files. */
+export interface Clash {
+  entry: string;
+  /** As declared, without package. */
+  symbol: string;
+  /** Import names of the files that declare it. */
+  files: string[];
+}
+
 export interface Compiled {
   sets: CompiledSet[];
   diagnostics: Diagnostic[];
   blocked: Blocked[];
+  clashes: Clash[];
 }
 
 /** Builds these files, or knows the outcome already. */
@@ -41,7 +51,7 @@ export async function compileGroup(
   build: Build,
   signal: AbortSignal,
 ): Promise<Result<Compiled>> {
-  const compiled: Compiled = { sets: [], diagnostics: [], blocked: [] };
+  const compiled: Compiled = { sets: [], diagnostics: [], blocked: [], clashes: [] };
   const reach = new Reach(group);
   const batches = [group.entries];
   for (let batch = batches.shift(); batch; batch = batches.shift()) {
@@ -56,6 +66,7 @@ export async function compileGroup(
     if (!split) return unplaced(outcome.value.diagnostics);
     compiled.diagnostics.push(...split.diagnostics);
     compiled.blocked.push(...split.blocked);
+    compiled.clashes.push(...split.clashes);
     batches.push(...split.again);
   }
   return ok(compiled);
@@ -99,7 +110,7 @@ function splitBatch(batch: string[], all: Diagnostic[], reach: Reach, group: Bui
   const faults = all.filter((diagnostic) => !clashes.includes(diagnostic));
   const faulty = new Set(faults.map(({ file }) => file));
   const clashing = new Set(clashes.map(({ file }) => file));
-  const split: Split = { diagnostics: faults, blocked: [], again: [] };
+  const split: Split = { diagnostics: faults, blocked: [], clashes: [], again: [] };
   const rest: string[] = [];
   const apart: string[] = [];
   for (const entry of batch) {
@@ -109,38 +120,36 @@ function splitBatch(batch: string[], all: Diagnostic[], reach: Reach, group: Bui
     else if (failed !== entry) split.blocked.push({ entry, failed });
   }
   if (rest.length === batch.length) return undefined;
-  split.again.push(rest);
-  if (apart.length < batch.length) split.again.push(apart);
-  else if (apart.length === 1) blame(split, apart, clashes, clashing, reach);
-  else {
-    split.again.push(...apart.slice(0, mostSingles).map((entry) => [entry]));
-    blame(split, apart.slice(mostSingles), clashes, clashing, reach);
+  // When nothing else could be set aside, each entry is tried by itself; one that is by itself already clashes in itself.
+  const stuck = apart.length === batch.length;
+  const singles = stuck && batch.length > 1 ? apart.slice(0, mostSingles) : [];
+  split.again.push(rest, ...singles.map((entry) => [entry]), ...(stuck ? [] : [apart]));
+  for (const entry of stuck ? apart.slice(singles.length) : []) {
+    split.clashes.push(...clashOf(entry, clashes, reach, group));
   }
   return split;
 }
 
-/** A clash that building apart does not mend is a fault. */
-function blame(
-  split: Split,
-  entries: string[],
-  clashes: Diagnostic[],
-  clashing: Set<string>,
-  reach: Reach,
-): void {
-  if (entries.length === 0) return;
-  split.diagnostics.push(...clashes);
-  for (const entry of entries) {
-    if (clashing.has(entry)) continue;
-    const failed = [...reach.of(entry)].find((name) => clashing.has(name));
-    if (failed !== undefined) split.blocked.push({ entry, failed });
+/** The first name that two files of an entry's closure declare. */
+function clashOf(entry: string, clashes: Diagnostic[], reach: Reach, group: BuildGroup): Clash[] {
+  for (const clash of clashes) {
+    const symbol = clashingSymbol(clash);
+    if (symbol === undefined || !reach.of(entry).has(clash.file)) continue;
+    const declares = (name: string) =>
+      declarations(group.files.get(name)?.content.toString('utf8') ?? '', symbol);
+    const others = [...reach.of(entry)].filter((name) => name !== clash.file && declares(name) > 0);
+    return [{ entry, symbol, files: [clash.file, ...others] }];
   }
+  return [];
 }
 
-const declaredTwice = /^`([^`]+)` declared multiple times$/;
+function clashingSymbol({ message }: Diagnostic): string | undefined {
+  return /^`([^`]+)` declared multiple times$/.exec(message)?.[1]?.split('.').at(-1);
+}
 
 /** True when the other declaration is in another file, so that each may be right by itself. */
 function isClash(diagnostic: Diagnostic, group: BuildGroup): boolean {
-  const symbol = declaredTwice.exec(diagnostic.message)?.[1]?.split('.').at(-1);
+  const symbol = clashingSymbol(diagnostic);
   const file = group.files.get(diagnostic.file);
   return (
     symbol !== undefined && file !== undefined && declarations(file.content.toString('utf8'), symbol) < 2

@@ -1,5 +1,6 @@
 // Imports that lead nowhere, outside, or to a file with a fault: the sentence, what was tried, and what to do.
 import { dirname } from 'node:path/posix';
+import type { Clash } from './compiler';
 import type { ImportEdge, ImportGraph } from './import-closure';
 import type { ImportFault } from './import-roots';
 
@@ -46,6 +47,19 @@ export function blockedSentence(failed: string): ImportSentence {
     title: `It needs ${failed}, which does not compile`,
     hint: `Correct ${failed} first; this file then loads by itself.`,
     raw: `imports ${failed}`,
+  };
+}
+
+/** An entry file that needs two files which declare the same name. `one`: both are the same file on disk. */
+export function clashSentence({ symbol, files }: Clash, one: boolean): ImportSentence {
+  const both = files.join(' and ');
+  return {
+    code: 'duplicate',
+    title: one ? 'One file is imported by two names' : `${symbol} is declared in two files`,
+    hint: one
+      ? `Write the same name in every import: ${both}.`
+      : `This file needs both ${both}. Rename one, or import one.`,
+    raw: `${symbol} declared in ${both}`,
   };
 }
 

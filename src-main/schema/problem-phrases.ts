@@ -161,6 +161,13 @@ const phrases: [pattern: RegExp, code: string, title: string, hint: string, rank
     2,
   ],
   [
+    /^expected message type, found service method `(.+)`$/,
+    'hidden-type',
+    'The method $1 hides the message of the same name',
+    'Write the full name of the message, with its package and a leading dot.',
+    2,
+  ],
+  [
     /^expected message type, found (.+)$/,
     'not-a-message',
     'This is no message: $1',

@@ -4,9 +4,15 @@ import type { SchemaProblem } from '../../src-shared/catalog';
 import type { Failure } from '../../src-shared/result';
 import type { Diagnostic } from './buf';
 import type { BuildGroup } from './build-groups';
-import type { Compiled } from './compiler';
+import type { Clash, Compiled } from './compiler';
 import type { ImportGraph } from './import-closure';
-import { blockedSentence, guiltyImport, importSentence, type ImportSentence } from './import-problems';
+import {
+  blockedSentence,
+  clashSentence,
+  guiltyImport,
+  importSentence,
+  type ImportSentence,
+} from './import-problems';
 import type { Sentence } from './problem-phrases';
 import { sentenceFor, type Complaint, type Surroundings } from './problem-sentences';
 import type { FileFault, ProtoFile } from './proto-file';
@@ -30,6 +36,10 @@ export function groupProblems(group: BuildGroup, compiled: Compiled, graph: Impo
     const file = group.files.get(entry);
     const path = group.files.get(failed)?.path;
     if (file && path !== undefined) problems.push(blockedProblem(entry, file, { name: failed, path }, graph));
+  }
+  for (const clash of compiled.clashes) {
+    const file = group.files.get(clash.entry);
+    if (file) problems.push(clashProblem(clash, file, group, graph));
   }
   return problems;
 }
@@ -117,6 +127,20 @@ function blockedProblem(
   const sentence = guilty && importSentence(file.path, guilty, graph);
   if (guilty) return importProblem(entry, file, guilty.statement, sentence ?? blockedSentence(failed.name));
   return { ...blockedSentence(failed.name), file: entry, path: file.path, line: 0, column: 0 };
+}
+
+/** Shown at the import that brings the second declaration. */
+function clashProblem(clash: Clash, file: ProtoFile, group: BuildGroup, graph: ImportGraph): SchemaProblem {
+  const { entry, files } = clash;
+  const paths = files.flatMap((name) => group.files.get(name) ?? []);
+  const sentence = clashSentence(clash, new Set(paths.map(({ realPath }) => realPath)).size === 1);
+  const others = paths.filter(({ path }) => path !== file.path);
+  const edges = graph.edges.get(file.path) ?? [];
+  const guilty = others
+    .map(({ path }) => guiltyImport(edges, path, graph))
+    .find((edge) => edge !== undefined);
+  if (guilty) return importProblem(entry, file, guilty.statement, sentence);
+  return { ...sentence, file: entry, path: file.path, line: 0, column: 0 };
 }
 
 /** A file that could not be read as text at all. */

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { cleanComment } from '../../../src-main/schema/descriptor-docs';
+import { openFiles } from '../../support/schemas';
+
+const guide = `syntax = "proto3";
+package route.v1;
+
+// Finds ways.
+//
+//   indented
+service Guide {
+  option deprecated = true;
+  // Obtains the feature at a given position.
+  rpc Get(Point) returns (Point);
+  rpc List(Point) returns (stream Point) { // Behind it.
+    option deprecated = true; }
+  /* A block
+   * of lines. */
+  rpc Record(stream Point) returns (Point);
+  rpc Chat(stream .route.v1.Point) returns (stream route.v1.Point);
+}
+service Other {}
+message Point {}
+`;
+
+test('services and methods come in the order of the file, with docs, lines and kinds', async () => {
+  const source = await openFiles({ 'route/v1/guide.proto': guide });
+  expect(source.packages).toHaveLength(1);
+  const [service, other] = source.packages[0]?.services ?? [];
+  expect(service).toMatchObject({
+    name: 'route.v1.Guide',
+    docs: 'Finds ways.\n\n  indented',
+    deprecated: true,
+    file: 'route/v1/guide.proto',
+    line: 7,
+  });
+  expect(other).toMatchObject({ name: 'route.v1.Other', docs: '', deprecated: false, methods: [] });
+  expect(service?.methods).toMatchObject([
+    {
+      name: 'Get',
+      path: '/route.v1.Guide/Get',
+      service: 'route.v1.Guide',
+      inputType: 'route.v1.Point',
+      outputType: 'route.v1.Point',
+      docs: 'Obtains the feature at a given position.',
+      deprecated: false,
+      line: 10,
+      clientStreaming: false,
+      serverStreaming: false,
+    },
+    { name: 'List', docs: 'Behind it.', deprecated: true, clientStreaming: false, serverStreaming: true },
+    { name: 'Record', docs: 'A block\nof lines.', clientStreaming: true, serverStreaming: false },
+    { name: 'Chat', docs: '', inputType: 'route.v1.Point', clientStreaming: true, serverStreaming: true },
+  ]);
+});
+
+test('packages are sorted, a file without package has the empty one', async () => {
+  const source = await openFiles({
+    'z.proto': 'syntax = "proto3"; package z; service S {}',
+    'none.proto': 'syntax = "proto3"; message T {} service Bare { rpc M(T) returns (T); }',
+    'a.proto': 'syntax = "proto3"; package a; service S {}',
+  });
+  expect(source.packages.map(({ name }) => name)).toEqual(['', 'a', 'z']);
+  expect(source.packages[0]?.services[0]?.methods[0]?.path).toBe('/Bare/M');
+});
+
+test('docs are bounded', async () => {
+  const source = await openFiles({
+    'a.proto': `syntax = "proto3";\n// ${'word '.repeat(5000)}\nservice S {}`,
+  });
+  const docs = source.packages[0]?.services[0]?.docs ?? '';
+  expect(docs.length).toBeLessThanOrEqual(2_002);
+  expect(docs.endsWith('…')).toBe(true);
+});
+
+test('one space of each comment line goes', () => {
+  expect(cleanComment(' a\n  b\nc\n\n')).toBe('a\n b\nc');
+});
+
+test('proto2, editions, custom options and services in every file of a folder load', async () => {
+  const source = await openFiles({
+    'two.proto': `syntax = "proto2"; package two; message M { required int32 a = 1; repeated group G = 2 { } extensions 100 to max; }
+      extend M { optional string x = 100; } service S { rpc M(two.M) returns (two.M); }`,
+    'ed.proto': `edition = "2023"; package ed; import "options.proto"; message M { option (options.note) = "n"; }
+      service S { rpc Call(M) returns (M); }`,
+    'options.proto': `syntax = "proto3"; package options; import "google/protobuf/descriptor.proto";
+      extend google.protobuf.MessageOptions { string note = 50001; }`,
+    'new.proto': `edition = "2024"; package n; import option "options.proto"; message M { option (options.note) = "n"; }
+      service S { rpc Call(M) returns (M); }`,
+  });
+  expect(source.problems).toEqual([]);
+  expect(source.packages.map(({ name }) => name)).toEqual(['ed', 'n', 'two']);
+});
