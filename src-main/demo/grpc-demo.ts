@@ -4,6 +4,7 @@ import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
 import { type Result, fail, ok } from '../../src-shared/result';
 import type { LoadedProtos } from './loaded-protos';
+import { freePort } from './ports';
 import { routeGuide } from './route-guide';
 import { surveys } from './surveys';
 
@@ -32,7 +33,7 @@ export async function startGrpcDemo(
     'routeguide.RouteGuide': 'SERVING',
     'survey.v1.Surveys': 'SERVING',
   }).addToServer(server);
-  const bound = (await bind(server, port)) ?? (await bind(server, 0));
+  const bound = (await bind(server, await freePort(port))) ?? (await bind(server, 0));
   if (bound === undefined) {
     return fail('demo-not-started', 'There is no free port on 127.0.0.1.');
   }

@@ -1,8 +1,10 @@
 // The demo's protos through proto-loader, the usual way to a grpc-js server, and what is not usual about it here.
 import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
+import { protoPath as healthProto } from 'grpc-health-check';
 import { loadPackageDefinition, type MethodDefinition, type ServiceDefinition } from '@grpc/grpc-js';
 
 export interface LoadedProtos {
+  /** For reflection: the demo's own services and health. */
   packageDefinition: PackageDefinition;
   routeGuide: ServiceDefinition;
   surveys: ServiceDefinition;
@@ -23,7 +25,7 @@ export function loadProtos(protosDir: string): LoadedProtos {
   });
   const surveys = serviceOf(packageDefinition, 'survey.v1.Surveys');
   return {
-    packageDefinition,
+    packageDefinition: { ...packageDefinition, ...loadSync(healthProto) },
     routeGuide: serviceOf(packageDefinition, 'routeguide.RouteGuide'),
     surveys: {
       ...surveys,

@@ -49,7 +49,10 @@ export interface UploadSummary {
 export const surveyState = { draft: 1, scheduled: 2, running: 3, finished: 4 } as const;
 
 export function toTimestamp(milliseconds: number): Span {
-  return { seconds: String(Math.floor(milliseconds / 1000)), nanos: (milliseconds % 1000) * 1_000_000 };
+  const seconds = String(Math.floor(milliseconds / 1000));
+  const nanos = (milliseconds % 1000) * 1_000_000;
+  // The loader would send a zero that it is given.
+  return nanos === 0 ? { seconds } : { seconds, nanos };
 }
 
 /** Milliseconds of a Duration, `usual` when it was not sent, between 0 and `most`. */
@@ -92,7 +95,8 @@ export function sampleSurvey(): Survey {
     min_elevation_m: 0,
     note: '',
   };
-  return newSurvey('srv_01J8Q4ZK', request, Date.UTC(2026, 4, 1, 9, 14, 22, 418));
+  const survey = newSurvey('srv_01J8Q4ZK', request, Date.UTC(2026, 4, 1, 9, 14, 22, 418));
+  return { ...survey, estimated_features: 128 };
 }
 
 /** What ValidateSurvey and CreateSurvey say of a request; undefined when they find nothing. */

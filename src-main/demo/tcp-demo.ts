@@ -1,6 +1,7 @@
 // The demo TCP servers: one echoes lines, one answers u32-framed messages with framed RouteNotes. Loopback only.
-import { type Server, type Socket, createServer } from 'node:net';
+import { type Socket, createServer } from 'node:net';
 import { type Result, fail, ok } from '../../src-shared/result';
+import { bindServer } from './ports';
 
 export interface TcpDemo {
   port: number;
@@ -87,27 +88,11 @@ async function listen(port: number, serve: (socket: Socket) => void): Promise<Re
     socket.on('error', () => undefined);
     serve(socket);
   });
-  const bound = (await bind(server, port)) ?? (await bind(server, 0));
-  if (bound === undefined) {
-    return fail('demo-not-started', 'There is no free port on 127.0.0.1.');
-  }
+  const bound = await bindServer(server, port);
+  if (bound === undefined) return fail('demo-not-started', 'There is no free port on 127.0.0.1.');
   const stop = (): void => {
     server.close();
     for (const socket of sockets) socket.destroy();
   };
   return ok({ port: bound, stop });
-}
-
-function bind(server: Server, port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const onError = (): void => {
-      resolve(undefined);
-    };
-    server.once('error', onError);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', onError);
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : undefined);
-    });
-  });
 }

@@ -35,8 +35,17 @@ export class GrpcHarness {
     return { id: whole.captureId, sink: this.sink(whole.captureId) };
   }
 
-  close(): Promise<void> {
-    return this.registry.closeAll();
+  /** Ends what runs; then every call must have ended exactly once, with nothing but a diagnosis after its status. */
+  async close(): Promise<void> {
+    await this.registry.closeAll();
+    for (const [captureId, sink] of this.#sinks) {
+      const kinds = sink.kinds();
+      const end = kinds.indexOf('status');
+      const after = kinds.slice(end + 1).filter((kind) => kind !== 'diagnosis');
+      if (kinds.length > 0 && (end === -1 || after.length > 0)) {
+        throw new Error(`call ${captureId} did not end once: ${kinds.slice(-5).join(', ')}`);
+      }
+    }
   }
 }
 

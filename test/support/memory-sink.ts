@@ -4,21 +4,33 @@ import type { CaptureAppend, DataKind, EventData } from '../../src-shared/captur
 
 export class MemorySink implements CaptureSink {
   readonly events: CaptureAppend[] = [];
-  /** Events that came while the log was full, that is, after `append` said false and before `drained()`. */
+  /** Messages that arrived while the log was full, that is, after `append` said false and before `drained()`. */
   appendedWhileFull = 0;
   /** Called at each append; answers whether there is room. */
   hasRoom: (event: CaptureAppend) => boolean = () => true;
+  readonly counts = { sent: 0, received: 0 };
+  readonly #data = new Map<string, object>();
   #full = false;
   #drainWaiters: (() => void)[] = [];
   readonly #watchers = new Set<() => void>();
 
   append(event: CaptureAppend): boolean {
-    if (this.#full) this.appendedWhileFull += 1;
-    this.events.push('bytes' in event ? { ...event, bytes: Uint8Array.from(event.bytes) } : event);
+    if (this.#full && event.kind === 'message' && event.direction === 'received') this.appendedWhileFull += 1;
+    this.#keep(event);
     const room = this.hasRoom(event);
     if (!room) this.#full = true;
     for (const watcher of [...this.#watchers]) watcher();
     return room;
+  }
+
+  #keep(event: CaptureAppend): void {
+    if ('bytes' in event) {
+      this.events.push({ ...event, bytes: Uint8Array.from(event.bytes) });
+      this.counts[event.direction] += 1;
+      return;
+    }
+    this.events.push(event);
+    if (!this.#data.has(event.kind)) this.#data.set(event.kind, event.data);
   }
 
   drained(): Promise<void> {
@@ -48,9 +60,9 @@ export class MemorySink implements CaptureSink {
     );
   }
 
+  /** Of the first event of this kind. */
   data<K extends DataKind>(kind: K): EventData<K> | undefined {
-    const event = this.events.find((one) => one.kind === kind);
-    return event !== undefined && 'data' in event ? (event.data as EventData<K>) : undefined;
+    return this.#data.get(kind) as EventData<K> | undefined;
   }
 
   /** Resolves when the events satisfy `condition`, now or after a later append. */

@@ -1,0 +1,147 @@
+// How a call ends: exactly once, with all that came before kept, by status, cancel, deadline or fault.
+import { createServer } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Demo } from '../../../src-main/demo/demo';
+import { GrpcHarness, completed, mendham, methods, protosDir } from '../../support/grpc-harness';
+import { framed, http2Serving, respond, respondWith } from '../../support/http2-server';
+import { type Listening, listening } from '../../support/listening';
+
+const stops: (() => unknown)[] = [];
+const demo = new Demo({ protosDir, ports: { grpc: 0, echo: 0, framed: 0 } });
+let demoTarget = '';
+
+beforeAll(async () => {
+  const started = await demo.start();
+  if (!started.ok) throw new Error(started.error.message);
+  demoTarget = started.value.grpcTarget;
+});
+
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+afterAll(async () => {
+  await demo.stop();
+});
+
+function harness(options: ConstructorParameters<typeof GrpcHarness>[0] = {}): GrpcHarness {
+  const made = new GrpcHarness(options);
+  stops.push(() => made.close());
+  return made;
+}
+
+async function served(answer: Parameters<typeof http2Serving>[0]): Promise<Listening> {
+  const made = await http2Serving(answer);
+  stops.push(() => made.stop());
+  return made;
+}
+
+describe('the end', () => {
+  it('messages that arrive together with an error status are kept', async () => {
+    const messages = Array.from({ length: 50 }, (_, index) => Buffer.of(8, index));
+    const { target } = await served((stream) => {
+      respondWith(stream, 9, framed(...messages));
+    });
+    const { sink } = harness().open({ target, path: '/a.B/C', serverStreaming: true });
+    expect(await sink.status()).toMatchObject({ code: 9, message: 'after the messages', origin: 'server' });
+    expect(sink.messages('received')).toEqual(messages);
+  });
+
+  it('they are kept too when the log is slow', async () => {
+    const messages = Array.from({ length: 50 }, (_, index) => Buffer.of(8, index));
+    const { target } = await served((stream) => {
+      respondWith(stream, 9, framed(...messages));
+    });
+    const calls = harness();
+    const request = completed({ target, path: '/a.B/C', serverStreaming: true });
+    const sink = calls.sink(request.captureId);
+    sink.hasRoom = (event) => {
+      if (event.kind !== 'message') return true;
+      setImmediate(() => {
+        sink.drain();
+      });
+      return false;
+    };
+    calls.registry.open(request);
+    expect(await sink.status()).toMatchObject({ code: 9 });
+    expect(sink.messages('received')).toEqual(messages);
+    expect(sink.appendedWhileFull).toBe(0);
+  });
+
+  it('messages before a reset of the stream are kept', async () => {
+    const messages = [Buffer.of(8, 1), Buffer.of(8, 2), Buffer.of(8, 3)];
+    const { target } = await served((stream) => {
+      respond(stream);
+      stream.write(framed(...messages), () => {
+        stream.close(2);
+      });
+    });
+    const { sink } = harness().open({ target, path: '/a.B/C', serverStreaming: true });
+    expect(await sink.status()).toMatchObject({ code: 13, origin: 'local' });
+    expect(sink.messages('received')).toEqual(messages);
+  });
+
+  it('a second message to a call that allows one ends it in words, and both are kept', async () => {
+    const { target } = await served((stream) => {
+      respond(stream);
+      stream.write(framed(Buffer.of(8, 1), Buffer.of(8, 2)));
+    });
+    const { sink } = harness().open({ target, path: '/a.B/C' });
+    expect(await sink.status()).toMatchObject({ code: 13, origin: 'local' });
+    expect(sink.messages('received')).toEqual([Buffer.of(8, 1), Buffer.of(8, 2)]);
+    expect((await sink.diagnosis()).title).toBe('The server sent two messages where one is allowed');
+  });
+
+  it('cancel ends a running stream, and nothing comes after its status', async () => {
+    const { path, clientStreaming, serverStreaming, request } = methods.routeChat;
+    const calls = harness();
+    const { id, sink } = calls.open({ target: demoTarget, path, clientStreaming, serverStreaming });
+    const note = request({ location: mendham, message: 'again' });
+    calls.registry.send(id, note);
+    calls.registry.send(id, note);
+    await sink.until(() => sink.counts.received === 1);
+    expect(calls.registry.cancel(id)).toMatchObject({ ok: true });
+    expect(await sink.status()).toMatchObject({ code: 1, origin: 'local' });
+    expect((await sink.diagnosis()).code).toBe('cancelled');
+    expect(calls.registry.cancel(id)).toMatchObject({ ok: false, error: { code: 'call-ended' } });
+    expect(sink.kinds().slice(-2)).toEqual(['status', 'diagnosis']);
+  });
+
+  it('cancel ends a call that is still connecting', async () => {
+    const silent = await listening(createServer());
+    stops.push(() => silent.stop());
+    const calls = harness();
+    const { id, sink } = calls.open({ target: silent.target, path: '/a.B/C' });
+    calls.registry.cancel(id);
+    expect(await sink.status()).toMatchObject({ code: 1, origin: 'local' });
+    expect((await sink.diagnosis()).sentence).toContain('never left this machine');
+    expect(sink.kinds()).toEqual(['status', 'diagnosis']);
+  });
+
+  it('a deadline ends a slow call, and says where the time went', async () => {
+    const { path, request } = methods.slowSurvey;
+    const { sink } = harness().open({
+      target: demoTarget,
+      path,
+      messages: [request({ delay: { seconds: '60' } })],
+      deadlineMs: 100,
+    });
+    expect(await sink.status()).toMatchObject({ code: 4 });
+    const diagnosis = await sink.diagnosis();
+    expect(diagnosis.code === 'deadline' || diagnosis.code === 'server').toBe(true);
+  });
+
+  it('a deadline in the middle of a stream keeps what arrived', async () => {
+    const { path, request, serverStreaming } = methods.watchSurvey;
+    const { sink } = harness().open({
+      target: demoTarget,
+      path,
+      serverStreaming,
+      messages: [request({ id: 'x', interval: { nanos: 40_000_000 } })],
+      deadlineMs: 130,
+    });
+    expect(await sink.status()).toMatchObject({ code: 4 });
+    expect(sink.messages('received').length).toBeGreaterThan(0);
+    expect(sink.messages('received').length).toBeLessThan(5);
+  });
+});

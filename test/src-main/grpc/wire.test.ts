@@ -1,0 +1,136 @@
+// Headers, metadata and statuses as they are on the wire, both ways, against raw HTTP/2, the demo and Python.
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Demo } from '../../../src-main/demo/demo';
+import { GrpcHarness, mendham, methods, protosDir } from '../../support/grpc-harness';
+import { framed, http2Serving, respondWith } from '../../support/http2-server';
+import type { Listening } from '../../support/listening';
+import { type PythonServer, startPythonServer } from '../../support/python-server';
+
+const stops: (() => unknown)[] = [];
+const demo = new Demo({ protosDir, ports: { grpc: 0, echo: 0, framed: 0 } });
+let demoTarget = '';
+let python: PythonServer;
+
+beforeAll(async () => {
+  python = await startPythonServer();
+  const started = await demo.start();
+  if (!started.ok) throw new Error(started.error.message);
+  demoTarget = started.value.grpcTarget;
+});
+
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+afterAll(async () => {
+  await python.stop();
+  await demo.stop();
+});
+
+function harness(options: ConstructorParameters<typeof GrpcHarness>[0] = {}): GrpcHarness {
+  const made = new GrpcHarness(options);
+  stops.push(() => made.close());
+  return made;
+}
+
+async function served(answer: Parameters<typeof http2Serving>[0]): Promise<Listening> {
+  const made = await http2Serving(answer);
+  stops.push(() => made.stop());
+  return made;
+}
+
+describe('headers and metadata', () => {
+  it('the logged request headers are those on the wire, in their order', async () => {
+    const seen: (readonly string[])[] = [];
+    const { target } = await served((stream, raw) => {
+      seen.push(raw);
+      respondWith(stream, 0, framed(Buffer.of(8, 1)));
+    });
+    const { sink } = harness().open({
+      target,
+      path: '/a.B/C',
+      deadlineMs: 60_000,
+      metadata: [
+        { key: 'X-Trace', value: 'one', encoding: 'text' },
+        { key: 'x-trace', value: 'two', encoding: 'text' },
+        { key: 'token-bin', value: '00 ff', encoding: 'hex' },
+        { key: 'token-bin', value: 'AQI=', encoding: 'base64' },
+      ],
+    });
+    await sink.status();
+    const logged = (sink.data('request-headers')?.entries ?? []).map(({ key, value }) => [key, value]);
+    const wire = (seen[0] ?? []).flatMap((key, index, all) =>
+      index % 2 === 0 ? [[key, all[index + 1] ?? '']] : [],
+    );
+    const withoutTimeout = (entries: string[][]): string[][] =>
+      entries.filter(([key]) => key !== 'grpc-timeout');
+    expect(withoutTimeout(logged)).toEqual(withoutTimeout(wire));
+    expect(logged.map(([key]) => key)).toEqual(wire.map(([key]) => key));
+    const timeout = (entries: string[][]): number =>
+      parseInt(Object.fromEntries(entries)['grpc-timeout'] ?? '', 10);
+    expect(Math.abs(timeout(logged) - timeout(wire))).toBeLessThan(1000);
+  });
+
+  it.each(['demo', 'python'])(
+    'values come back from %s in order, with duplicates and bytes',
+    async (server) => {
+      const target = server === 'demo' ? demoTarget : python.target;
+      const { path, request } = server === 'demo' ? methods.echo : methods.getFeature;
+      const { sink } = harness().open({
+        target,
+        path,
+        messages: [server === 'demo' ? Buffer.alloc(0) : request(mendham)],
+        metadata: [
+          { key: 'echo-name', value: 'first', encoding: 'text' },
+          { key: 'echo-name', value: 'second', encoding: 'text' },
+          { key: 'echo-bin', value: 'AAEC/w==', encoding: 'base64' },
+          { key: 'echo-bin', value: 'ff00', encoding: 'hex' },
+          { key: 'echo-text-bin', value: 'grüße', encoding: 'text' },
+        ],
+      });
+      const { trailers } = await sink.status();
+      for (const entries of [sink.data('response-headers')?.entries ?? [], trailers]) {
+        const echoed = entries.filter(({ key }) => key.startsWith('echo-'));
+        expect(echoed.filter(({ binary }) => binary)).toEqual([
+          { key: 'echo-bin', value: 'AAEC/w==', binary: true },
+          { key: 'echo-bin', value: '/wA=', binary: true },
+          { key: 'echo-text-bin', value: Buffer.from('grüße').toString('base64'), binary: true },
+        ]);
+        // Node joins repeated text values with ", " before anyone sees them.
+        expect(echoed.filter(({ binary }) => !binary).map(({ value }) => value)).toEqual(['first, second']);
+      }
+    },
+  );
+
+  it('an error carries its details as bytes, and its message with all of its characters', async () => {
+    const { path, request } = methods.getFeature;
+    const calls = harness();
+    const outside = calls.open({
+      target: demoTarget,
+      path,
+      messages: [request({ latitude: 1407838351, longitude: -1946143763 })],
+    });
+    const refused = await outside.sink.status();
+    expect(refused).toMatchObject({ code: 3, message: '2 fields are out of range', origin: 'server' });
+    const details = refused.trailers.find(({ key }) => key === 'grpc-status-details-bin');
+    expect(details?.binary).toBe(true);
+    const text = Buffer.from(details?.value ?? '', 'base64').toString('latin1');
+    expect(text).toContain('type.googleapis.com/google.rpc.BadRequest');
+    expect(text).toContain('Must be between -900000000 and 900000000.');
+    const missing = calls.open({ target: python.target, path, messages: [request({ latitude: 999 })] });
+    expect(await missing.sink.status()).toMatchObject({
+      code: 5,
+      message: 'nothing at 中文 100% "quoted"\n',
+    });
+  });
+
+  it('a status code that cannot be read is no OK', async () => {
+    for (const sent of ['', 'abc', '-3']) {
+      const { target } = await served((stream) => {
+        stream.respond({ ':status': 200, 'grpc-status': sent }, { endStream: true });
+      });
+      const { sink } = harness().open({ target, path: '/a.B/C' });
+      expect(await sink.status()).toMatchObject({ code: -1, origin: 'server' });
+    }
+  });
+});
