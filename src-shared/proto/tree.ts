@@ -9,20 +9,21 @@ import {
   typeLabel,
   valueType,
   valueTypeName,
+  wrappedScalar,
 } from './field-type';
 import type { AnyField } from './field-type';
 import { inlineText } from './json-layout';
 import { fieldsInOrder, messageShape } from './json-print';
-import { openAny } from './json-print-known';
+import { dataOf, openAny } from './json-print-known';
 import { pathText, type JsonPath } from './json-tree';
 import {
   readMessage,
   type FieldData,
-  type MessageReading,
   type ReadMessage,
   type SingleData,
+  type UnknownField,
 } from './message-read';
-import { hexText } from './scalar-read';
+import { hexText, zeroOf } from './scalar-read';
 import { counted, shownScalar, type ShownValue } from './value-text';
 import { wireTypeName } from './wire';
 
@@ -42,14 +43,22 @@ export interface TreeRow {
   readonly expanded: boolean;
 }
 
+/** What decodeMessage gives. */
+export interface TreeSource {
+  readonly message: ReadMessage;
+  readonly unknown: readonly UnknownField[];
+}
+
 export interface TreeOptions {
   readonly types: Registry;
   /** What was opened or closed by hand, by row id; otherwise messages of the first level are open. */
   readonly toggled?: ReadonlyMap<string, boolean>;
+  /** Opens every row that was not closed by hand. */
+  readonly opensAll?: boolean;
 }
 
 /** Rows of a decoded message, top to bottom; closed rows cost nothing below them. */
-export function treeRows(reading: Omit<MessageReading, 'problems'>, options: TreeOptions): TreeRow[] {
+export function treeRows(reading: TreeSource, options: TreeOptions): TreeRow[] {
   const tree = new TreeWalk(options, reading);
   tree.message(reading.message, [], 0);
   return tree.rows;
@@ -60,7 +69,7 @@ class TreeWalk {
 
   constructor(
     private readonly options: TreeOptions,
-    private readonly reading: Omit<MessageReading, 'problems'>,
+    private readonly reading: TreeSource,
   ) {}
 
   message(message: ReadMessage, at: JsonPath, depth: number): void {
@@ -109,7 +118,7 @@ class TreeWalk {
     opensItself: boolean,
   ): boolean {
     const id = pathText(at);
-    const expanded = this.options.toggled?.get(id) ?? opensItself;
+    const expanded = this.options.toggled?.get(id) ?? (opensItself || this.options.opensAll === true);
     const shown: ShownValue = { text: expanded ? summary.open : summary.closed, style: 'meta' };
     this.leaf(id, depth, name, shown, label, { expandable: true, expanded });
     return expanded;
@@ -203,6 +212,13 @@ class TreeWalk {
 
   /** False when the type's short form cannot hold the value: its fields are shown instead. */
   private knownLeaf(message: ReadMessage, at: JsonPath, depth: number, name: string, label: string): boolean {
+    if (knownKind(message.desc) === 'wrapper') {
+      const scalar = wrappedScalar(message.desc);
+      const data = dataOf(message, 1);
+      const value = data?.kind === 'scalar' ? data.value : zeroOf(scalar);
+      this.leaf(pathText(at), depth, name, shownScalar(value, scalar), label);
+      return true;
+    }
     const shape = messageShape(message, { types: this.options.types, problems: [], unknown: [] }, at);
     const kind = knownKind(message.desc);
     const isFree = kind === 'struct' || kind === 'value' || kind === 'list-value';
