@@ -96,8 +96,9 @@ export class CaptureStore {
     return this.#with(captureId, (log) => search(log, request));
   }
 
+  /** Waits for a clean-up that runs. */
   async usage(): Answer<'capture.usage'> {
-    await this.#quota.scanned;
+    await this.#quota.settled();
     return ok(this.#quota.usage());
   }
 
@@ -118,10 +119,9 @@ export class CaptureStore {
 
   /** Writes everything to disk, tells the last changes, closes all files. */
   async close(): Promise<void> {
-    await this.#quota.scanned;
     this.#changes.finish();
-    await Promise.all(this.#resident.all().map((log) => this.#release(log.captureId)));
     await this.#quota.finish();
+    await Promise.all(this.#resident.all().map((log) => this.#release(log.captureId)));
   }
 
   async #with<T>(

@@ -54,7 +54,8 @@ export class EventIndex {
       return false;
     const at = (this.count % chunkEntries) * entryWords;
     if (at === 0) this.#chunks.push(new Uint32Array(chunkEntries * entryWords));
-    (this.#chunks[this.#chunks.length - 1] as Uint32Array).set(source.subarray(from, from + entryWords), at);
+    const words = this.#chunks[this.#chunks.length - 1] as Uint32Array;
+    for (let word = 0; word < entryWords; word += 1) words[at + word] = source[from + word] as number;
     const seq = this.count;
     const isGood = this.offset(seq) === offset && offset + this.stored(seq) <= dataSize;
     if (isGood) this.count += 1;

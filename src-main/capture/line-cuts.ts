@@ -63,7 +63,7 @@ export function cutTextLines(
  */
 function eachNewline(bytes: Uint8Array, visit: (at: number) => boolean): void {
   const head = Math.min(bytes.length, (4 - (bytes.byteOffset % 4)) % 4);
-  if (!visitEach(bytes, 0, head, visit)) return;
+  if (!visitEach(bytes, 0, head, visit) || head === bytes.length) return;
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset + head, Math.floor((bytes.length - head) / 4));
   for (let word = 0; word < words.length; word += 1) {
     const xored = (words[word] as number) ^ 0x0a0a0a0a;

@@ -12,15 +12,16 @@ const cleanTo = 0.95;
 const maxLogs = 10_000;
 
 export class LogQuota {
-  /** Resolves when the logs of earlier sessions are counted. */
-  scanned: Promise<void> = Promise.resolve();
   readonly #quotaBytes: number;
   readonly #shelf: LogShelf;
   readonly #resident: ResidentLogs;
   readonly #usage: Throttle;
   readonly #release: (captureId: string) => Promise<void>;
   #protected: ReadonlySet<string> = new Set();
+  #scanning: Promise<void> = Promise.resolve();
   #cleaning: Promise<void> | undefined;
+  #isFinishing = false;
+  readonly #removing = new Set<Promise<void>>();
 
   /** `release`: closes a log's files and takes it out of memory. */
   constructor(
@@ -36,8 +37,9 @@ export class LogQuota {
     this.#release = release;
   }
 
+  /** Counts what lies there; nothing is removed before it is known what open tabs show, or before a new log grows. */
   begin(): void {
-    this.scanned = this.#shelf.scan().then(() => this.#check());
+    this.#scanning = this.#shelf.scan().then(() => this.#usage.touch());
   }
 
   usage(): ResponseOf<'capture.usage'> {
@@ -46,7 +48,7 @@ export class LogQuota {
 
   protect(captureIds: Iterable<string>): void {
     this.#protected = new Set(captureIds);
-    this.#check();
+    void this.#scanning.then(() => this.#check());
   }
 
   /** The log's size on disk changed. */
@@ -58,13 +60,24 @@ export class LogQuota {
   }
 
   async remove(captureId: string): Promise<void> {
-    await this.#release(captureId);
-    await this.#shelf.remove(captureId);
+    const removing = this.#release(captureId).then(() => this.#shelf.remove(captureId));
+    this.#removing.add(removing);
+    await removing;
+    this.#removing.delete(removing);
     this.#usage.touch();
   }
 
-  async finish(): Promise<void> {
+  /** The logs of earlier sessions are counted, and no clean-up runs. */
+  async settled(): Promise<void> {
+    await this.#scanning;
     await this.#cleaning;
+    await Promise.all(this.#removing);
+  }
+
+  /** Call before the logs are closed: a log that ends with the app is not cleaned up for it. */
+  async finish(): Promise<void> {
+    this.#isFinishing = true;
+    await this.settled();
     this.#usage.finish();
   }
 
@@ -73,6 +86,7 @@ export class LogQuota {
   }
 
   #check(): void {
+    if (this.#isFinishing) return;
     this.#usage.touch();
     if (this.#isOver) this.#cleaning ??= this.#clean().finally(() => (this.#cleaning = undefined));
     else this.#limit(undefined);

@@ -20,7 +20,7 @@ import type { LogPaths } from './log-paths';
 import { LogWriter, type LogFiles } from './log-writer';
 
 /** Entries read and checked in one turn of the event loop. */
-const batchEntries = 32_768;
+const batchEntries = 8192;
 
 /**
  * Fails with `unknown-capture` when there is no such log (or the file is not one of ours: it is left alone), with

@@ -9,8 +9,8 @@ import { Needle } from './needle';
 import { concat, payloadBeside, streamEnd } from './stream-edges';
 
 /** One slice: about a millisecond of searching. */
-const sliceBytes = 512 * 1024;
-const sliceEvents = 16_384;
+const sliceBytes = 256 * 1024;
+const sliceEvents = 8192;
 /** Going backwards, this much is searched forwards at a time for its last hit. */
 const stepEvents = 65_536;
 const stepBytes = 4 * 1024 * 1024;
