@@ -68,7 +68,8 @@ function valueProblem({
   return 'problem' in read ? m.editor_metadata_value_base64({ problem: read.problem }) : undefined;
 }
 
-function hexProblem(value: string): string | undefined {
+/** Undefined for whole bytes in hex digits, with or without spaces. */
+export function hexProblem(value: string): string | undefined {
   const wrong = /[^0-9a-fA-F\s]/u.exec(value)?.[0];
   if (wrong !== undefined) return m.editor_hex_character({ character: shown(wrong) });
   return value.replace(/\s+/g, '').length % 2 === 0 ? undefined : m.editor_hex_odd();

@@ -1,6 +1,8 @@
 // What stands under a form row: its faults, those of the values folded into it, and what the server said about it.
 import type { FormRow } from '../../../src-shared/proto/form-row';
 import { pathText } from '../../../src-shared/proto/json-tree';
+import { hexProblem } from '../../state/metadata-check';
+import { unfinishedHex } from './bytes-text';
 
 export interface Sentence {
   readonly kind: 'error' | 'warning';
@@ -32,7 +34,7 @@ export function isBad(row: FormRow, faults: RowFaults): boolean {
 
 function ownSentences(row: FormRow, { server, refused }: RowFaults, prefix: string): Sentence[] {
   const found: Sentence[] = [];
-  const error = refused?.rowId === row.id ? refused.message : row.error;
+  const error = refused?.rowId === row.id ? refused.message : valueFault(row);
   if (error !== undefined) found.push({ kind: 'error', text: sentence(prefix + error) });
   if (row.warning !== undefined) found.push({ kind: 'warning', text: sentence(prefix + row.warning) });
   // The place of a oneof is that of its message: it is not what the server means.
@@ -41,8 +43,14 @@ function ownSentences(row: FormRow, { server, refused }: RowFaults, prefix: stri
   return found;
 }
 
-/** A fact as a sentence of its own: `3000000000 is out of range for int32.` */
+function valueFault({ error, kind, text, label }: FormRow): string | undefined {
+  const digits = kind === 'bytes' ? unfinishedHex(text) : undefined;
+  if (digits !== undefined) return hexProblem(digits);
+  return error?.startsWith('is ') ? `${label} ${error}` : error;
+}
+
+/** A fact as a sentence of its own; names and values at its beginning keep their spelling. */
 function sentence(fact: string): string {
-  const text = fact.charAt(0).toUpperCase() + fact.slice(1);
+  const text = fact.replace(/^expected /, 'Expected ');
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
