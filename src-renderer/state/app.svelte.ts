@@ -1,6 +1,6 @@
 // The page's one root object: sources, tabs, preferences, status, and what comes back after a restart.
 import type { MethodEntry, Source } from '../../src-shared/catalog';
-import type { WorkspaceState } from '../../src-shared/workspace';
+import type { MethodRef, WorkspaceState } from '../../src-shared/workspace';
 import { tick } from 'svelte';
 import { request } from '../bridge';
 import type { CallTab } from './call-tab.svelte';
@@ -73,6 +73,16 @@ export class App {
     const clean = target.trim();
     if (clean === '' || this.recentTargets[0] === clean) return;
     this.recentTargets = [clean, ...this.recentTargets.filter((one) => one !== clean)].slice(0, keptTargets);
+  }
+
+  /** Something lies over the page: its keys are its own. */
+  get asking(): boolean {
+    return this.overlay !== null || this.tabs.closing !== null || this.removing !== null;
+  }
+
+  openMethod(method: MethodRef, inNewTab = false): void {
+    this.tabs.openCall(method, inNewTab);
+    this.preferences.closeOver();
   }
 
   /** Sends the draft, or starts the stream, and remembers where it went. */

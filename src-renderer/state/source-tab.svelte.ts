@@ -5,6 +5,7 @@ import type { SchemaState } from './schema.svelte';
 export class SourceTab {
   readonly kind = 'source';
   readonly running = false;
+  readonly view = null;
 
   constructor(
     readonly id: string,

@@ -14,6 +14,14 @@ export class Tabs {
   closing = $state.raw<Tab | null>(null);
   readonly active = $derived(this.list.find(({ id }) => id === this.activeId) ?? null);
 
+  /** Method paths with an open call. */
+  readonly runningPaths: ReadonlySet<string> = $derived(
+    new Set(
+      this.list.flatMap((tab) => (tab.kind === 'call' && tab.running && tab.method ? [tab.method.path] : [])),
+    ),
+  );
+  readonly anyRunning = $derived(this.list.some(({ running }) => running));
+
   constructor(
     private readonly schema: SchemaState,
     /** The target that a new call starts with. */
@@ -50,6 +58,12 @@ export class Tabs {
     const open = this.list.find((tab) => tab.kind === 'source' && tab.sourceId === sourceId);
     if (open) this.activeId = open.id;
     else this.add(new SourceTab(crypto.randomUUID(), sourceId, this.schema));
+  }
+
+  /** Messages and chunks a second over all tabs; null while nothing runs. */
+  rateAt(nowMs: number): number | null {
+    if (!this.anyRunning) return null;
+    return this.list.reduce((sum, tab) => sum + (tab.view?.rate.at(nowMs).messages ?? 0), 0);
   }
 
   select(id: string): void {

@@ -24,16 +24,22 @@ export class Workspace {
     return answer.value.state;
   }
 
-  /** Starts saving. Must run inside an effect root. */
-  watch(): void {
+  /** Saves from now on. @returns stops that */
+  watch(): () => void {
     this.saved = JSON.stringify(this.read());
-    $effect(() => {
-      this.read();
-      this.schedule();
+    const stop = $effect.root(() => {
+      $effect(() => {
+        this.read();
+        this.schedule();
+      });
     });
-    onPush('app.closing', () => {
+    const deafen = onPush('app.closing', () => {
       void this.save().then(() => request('window.act', { action: 'saved-and-ready-to-close' }));
     });
+    return () => {
+      stop();
+      deafen();
+    };
   }
 
   // The timer is not restarted by later changes: typing without a pause is saved too.

@@ -1,0 +1,20 @@
+// What the palette can find.
+import type { CallKind } from '../../../src-shared/catalog';
+
+export interface PaletteMethod {
+  /** Unique over all sources. */
+  id: string;
+  name: string;
+  /** Full name: `routeguide.RouteGuide`. */
+  service: string;
+  kind: CallKind;
+  /** `open in tab 2`; without it the kind is named. */
+  note?: string | undefined;
+  running?: boolean | undefined;
+}
+
+/** A piece of a name: part of the match or not. */
+export interface Part {
+  text: string;
+  hit: boolean;
+}

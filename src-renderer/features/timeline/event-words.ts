@@ -1,0 +1,133 @@
+// What the events between messages say in a row: an icon, a few plain words, and an aside.
+import type { CaptureSummary, EventData, EventKind } from '../../../src-shared/capture';
+import type { CaptureLine, CaptureRow } from '../../../src-shared/contract';
+import { formatBytes, formatDuration } from '../../../src-shared/bytes/byte-size';
+import { statusName } from '../../../src-shared/grpc-status';
+import { m } from '../../paraglide/messages';
+import { eventPayload, type CaptureRecords } from '../../state/capture-records.svelte';
+import type { IconName } from '../../ui/icons';
+
+export interface EventWords {
+  icon: IconName;
+  tone: 'sent' | 'recv' | 'ok' | 'err' | 't3';
+  title: string;
+  aside: string;
+}
+
+/** What a row needs besides its own bytes: those of a row may be cut to a preview. */
+export interface EventContext {
+  summary: CaptureSummary;
+  records: CaptureRecords;
+}
+
+type EventRow = Pick<CaptureRow | CaptureLine, 'kind' | 'direction' | 'bytes'>;
+
+export function eventWords(row: EventRow, { summary, records }: EventContext): EventWords {
+  switch (row.kind) {
+    case 'request-headers':
+      return words(
+        'headers',
+        't3',
+        m.timeline_event_request_headers(),
+        entries(records.requestHeaders?.entries),
+      );
+    case 'response-headers':
+      return words(
+        'headers',
+        'recv',
+        m.timeline_event_response_headers(),
+        entries(records.responseHeaders?.entries),
+      );
+    case 'half-close':
+      return halfClose(row, summary);
+    case 'status':
+      return status(summary);
+    case 'diagnosis':
+      return words('info', 't3', m.timeline_event_diagnosis(), records.diagnosis?.title ?? '');
+    default:
+      return connectionWords(row);
+  }
+}
+
+function words(icon: IconName, tone: EventWords['tone'], title: string, aside = ''): EventWords {
+  return { icon, tone, title, aside };
+}
+
+function entries(list: readonly unknown[] | undefined): string {
+  return list ? m.timeline_entries({ count: list.length }) : '';
+}
+
+function halfClose(row: EventRow, { protocol }: CaptureSummary): EventWords {
+  const by = eventPayload('half-close', row.bytes)?.by;
+  const tcp = protocol === 'tcp';
+  if (row.direction === 'received') {
+    const aside = tcp ? m.timeline_event_peer_ended_tcp() : m.timeline_event_peer_ended();
+    return words('end-in', 'recv', m.timeline_event_receiving_closed(), aside);
+  }
+  const title = m.timeline_event_sending_closed();
+  if (by === 'user')
+    return words('end', 'sent', title, tcp ? m.timeline_event_you_ended_tcp() : m.timeline_event_you_ended());
+  return words('end', 'sent', title, tcp ? 'FIN' : 'END_STREAM');
+}
+
+function status({ status: data }: CaptureSummary): EventWords {
+  if (!data) return words('info', 't3', m.timeline_event_status({ name: '', code: '' }));
+  const title = m.timeline_event_status({ name: statusName(data.code), code: data.code });
+  const aside =
+    data.origin === 'server'
+      ? m.timeline_event_trailers({ count: data.trailers.length })
+      : m.timeline_event_local_status();
+  return words(data.code === 0 ? 'check' : 'error', data.code === 0 ? 'ok' : 'err', title, aside);
+}
+
+function connectionWords(row: EventRow): EventWords {
+  if (row.kind === 'connecting') {
+    const data = eventPayload('connecting', row.bytes);
+    return words('socket', 't3', m.timeline_event_connecting(), data ? `${data.host} ${data.port}` : '');
+  }
+  if (row.kind === 'connected') return connected(eventPayload('connected', row.bytes));
+  if (row.kind === 'error') {
+    const data = eventPayload('error', row.bytes);
+    return words('error', 'err', data?.message ?? m.timeline_event_error(), data?.code ?? '');
+  }
+  if (row.kind === 'closed') return closed(eventPayload('closed', row.bytes));
+  return words('info', 't3', otherKind(row.kind));
+}
+
+function otherKind(kind: EventKind): string {
+  return kind;
+}
+
+function connected(data: EventData<'connected'> | null): EventWords {
+  if (!data) return words('socket', 'ok', m.timeline_event_connected());
+  const from = `${address(data.localAddress)}:${data.localPort}`;
+  const to = `${address(data.remoteAddress)}:${data.remotePort}`;
+  const took = formatDuration(data.lookupAndConnectUs);
+  return words(
+    'socket',
+    'ok',
+    m.timeline_event_connected(),
+    m.timeline_event_connected_aside({ from, to, took }),
+  );
+}
+
+function address(text: string): string {
+  return text.includes(':') ? `[${text}]` : text;
+}
+
+function closed(data: EventData<'closed'> | null): EventWords {
+  if (!data) return words('stop', 't3', m.timeline_event_closed());
+  const unsent = data.unsentBytes > 0 ? m.timeline_event_unsent({ size: formatBytes(data.unsentBytes) }) : '';
+  if (data.how === 'failed') return words('error', 'err', m.timeline_event_failed(), unsent);
+  if (data.how === 'reset') {
+    const by = data.by === 'us' ? m.timeline_event_reset_us() : m.timeline_event_reset_peer();
+    return words('reset', 'err', by, unsent);
+  }
+  const how = data.how === 'ended' ? m.timeline_event_both_ended() : closedBy(data.by);
+  return words('stop', 't3', m.timeline_event_closed(), [how, unsent].filter(Boolean).join(' '));
+}
+
+function closedBy(by: EventData<'closed'>['by']): string {
+  if (by === 'us') return m.timeline_event_closed_us();
+  return by === 'peer' ? m.timeline_event_closed_peer() : m.timeline_event_closed_system();
+}

@@ -1,0 +1,311 @@
+// The page's window onto one capture log: told counts by push, it pulls only the rows that a list shows.
+import { emptySummary, type CaptureSummary, type Protocol } from '../../src-shared/capture';
+import type { CaptureLine, CaptureRow, RowFilter } from '../../src-shared/contract';
+import { hexText } from '../../src-shared/proto/scalar-read';
+import type { Failure } from '../../src-shared/result';
+import { onPush, request } from '../bridge';
+import { CaptureLifeline } from './capture-lifeline.svelte';
+import { CaptureRecords } from './capture-records.svelte';
+import { CaptureSearch, type SearchHit } from './capture-search.svelte';
+import { CaptureSelection } from './capture-selection.svelte';
+import { ListScroll } from './list-scroll.svelte';
+import { NewestTask } from './newest-task';
+import { RateMeter } from './rate-meter';
+import { RowWindow } from './row-window.svelte';
+import { jumpNumber, searchNeedle } from './search-needle';
+
+/** How TCP bytes are laid out, 16 a line or as text. */
+export type LineLayout = 'hex' | 'text';
+
+/** Pixels: rows of messages and events, lines of the TCP log. */
+const rowHeights = { grpc: 24, tcp: 18 } as const;
+/** Enough bytes for a row's preview. */
+const previewBytes = 512;
+
+export class CaptureView {
+  summary: CaptureSummary = $state.raw(emptySummary('', 'grpc', 0));
+  /** Set when a log of an earlier session could not be opened: it was cleaned up, or the disk refused. */
+  failure = $state.raw<Failure | null>(null);
+  filter = $state<RowFilter>('all');
+  layout = $state<LineLayout>('hex');
+  /** Row (line) that the keyboard stands on, under the filter; -1 for none. */
+  cursor = $state(-1);
+  /** Messages and chunks in the log when the list was paused. */
+  private pausedAt = $state<number | null>(null);
+  readonly rows: RowWindow<CaptureRow>;
+  readonly lines: RowWindow<CaptureLine>;
+  readonly scroll: ListScroll;
+  readonly selection: CaptureSelection;
+  readonly search: CaptureSearch;
+  readonly lifeline: CaptureLifeline;
+  readonly records: CaptureRecords;
+  readonly rate = new RateMeter();
+  private readonly seeking = new NewestTask();
+  private readonly unsubscribe: () => void;
+  private choseItself = false;
+  /** Told once, when the call or connection is over. */
+  onEnd: (summary: CaptureSummary) => void = () => {};
+
+  /** Subscribes at once: make it before the call or connection of that id is opened. */
+  constructor(
+    readonly captureId: string,
+    readonly protocol: Protocol,
+  ) {
+    this.summary = emptySummary(captureId, protocol, Date.now());
+    this.rows = this.rowWindow();
+    this.lines = this.lineWindow();
+    this.scroll = new ListScroll(rowHeights[protocol], () => this.list.total);
+    this.selection = new CaptureSelection(captureId, () => this.filter);
+    this.search = this.makeSearch();
+    this.lifeline = new CaptureLifeline(captureId);
+    this.records = new CaptureRecords(captureId);
+    this.unsubscribe = onPush('capture.changed', ({ summaries }) => {
+      const mine = summaries.find((summary) => summary.captureId === captureId);
+      if (mine) this.take(mine);
+    });
+  }
+
+  /** Reads a log of an earlier session, or one that was running before the page was loaded again. */
+  async reopen(): Promise<void> {
+    this.summary = { ...this.summary, phase: 'ended' };
+    const answer = await request('capture.summary', { captureId: this.captureId });
+    if (answer.ok) this.take(answer.value);
+    else this.failure = answer.error;
+  }
+
+  /** What the list shows: rows of a call, lines of a connection. */
+  get list(): RowWindow<CaptureRow> | RowWindow<CaptureLine> {
+    return this.protocol === 'grpc' ? this.rows : this.lines;
+  }
+
+  /** Messages or chunks, both directions. */
+  get payloads(): number {
+    return this.summary.sent.count + this.summary.received.count;
+  }
+
+  get running(): boolean {
+    return this.summary.phase !== 'ended';
+  }
+
+  get paused(): boolean {
+    return this.pausedAt !== null;
+  }
+
+  /** Messages or chunks that came since the list was paused; the log has them all. */
+  get waiting(): number {
+    return this.pausedAt === null ? 0 : this.payloads - this.pausedAt;
+  }
+
+  /** Times of the first and last row in view, microseconds; null when none is loaded. */
+  get inView(): { fromUs: number; toUs: number; first: CaptureRow | CaptureLine } | null {
+    const first = this.list.at(this.scroll.first);
+    const last = this.list.at(this.scroll.end - 1);
+    return first && last ? { fromUs: first.timeUs, toUs: last.timeUs, first } : null;
+  }
+
+  setFilter(filter: RowFilter): void {
+    if (filter === this.filter) return;
+    const { seq } = this.selection;
+    this.filter = filter;
+    this.relist();
+    this.search.restart();
+    if (seq !== null && !this.scroll.follow) this.seek({ seq }, 'center');
+  }
+
+  setLayout(layout: LineLayout): void {
+    if (layout === this.layout) return;
+    const seq = this.list.at(this.scroll.first)?.seq;
+    const { follow } = this.scroll;
+    this.layout = layout;
+    this.relist();
+    if (seq !== undefined && !follow) this.seek({ seq }, 'start');
+  }
+
+  togglePaused(): void {
+    const pause = !this.paused;
+    this.pausedAt = pause ? this.payloads : null;
+    this.list.hold(pause);
+  }
+
+  toggleFollow(): void {
+    this.scroll.setFollow(!this.scroll.follow);
+    this.list.grow();
+  }
+
+  /** Puts the cursor on a row and shows its event whole. */
+  choose(row: number): void {
+    if (row < 0 || row >= this.list.total) return;
+    this.cursor = row;
+    const seq = this.list.at(row)?.seq;
+    if (this.protocol === 'grpc') this.selection.choose(row, seq);
+    else this.selection.seq = seq ?? null;
+  }
+
+  /** The next or previous message after the shown one; events between are passed over. */
+  async step(toward: 'next' | 'previous'): Promise<void> {
+    const row = await this.selection.neighbour(toward);
+    if (row === null) return;
+    this.scroll.reveal(row);
+    this.choose(row);
+  }
+
+  /** Shows the event nearest to a time, microseconds since the log's start. */
+  seekTime(timeUs: number): void {
+    this.seek({ timeUs }, 'center');
+  }
+
+  /** Shows and selects the message or chunk with that number in its direction; false when there is none. */
+  async goToNumber(direction: 'sent' | 'received', number: number): Promise<boolean> {
+    const count = this.summary[direction].count;
+    if (number < 1 || number > count) return false;
+    const seq = await this.seqOfNumber(direction, number);
+    if (seq === null) return false;
+    this.seek({ seq }, 'center', true);
+    return true;
+  }
+
+  /** The bytes of the chosen chunk as they are laid out: hex pairs, or text. */
+  async chosenText(): Promise<string | null> {
+    const { captureId } = this;
+    const { seq } = this.selection;
+    if (seq === null) return null;
+    const answer = await request('capture.event', { captureId, seq });
+    if (!answer.ok) return null;
+    return this.layout === 'hex' ? hexText(answer.value.bytes) : new TextDecoder().decode(answer.value.bytes);
+  }
+
+  /** The list and the lifeline are on screen; call the answer when they are not. */
+  show(): () => void {
+    this.lifeline.show();
+    return () => {
+      this.lifeline.hide();
+      this.list.release();
+    };
+  }
+
+  dispose(): void {
+    this.unsubscribe();
+    this.lifeline.hide();
+    this.search.dispose();
+    this.seeking.clear();
+    this.rows.dispose();
+    this.lines.dispose();
+    this.selection.clear();
+  }
+
+  private take(summary: CaptureSummary): void {
+    const ends = summary.phase === 'ended' && this.summary.phase !== 'ended';
+    this.summary = summary;
+    if (ends) this.onEnd(summary);
+    this.failure = null;
+    this.rate.note(summary, Date.now());
+    this.records.follow(summary);
+    this.lifeline.changed();
+    this.list.grow();
+    if (summary.phase === 'ended') this.chooseOnlyAnswer();
+  }
+
+  /** One answer to a call that is over: nobody has to click to see it. */
+  private chooseOnlyAnswer(): void {
+    if (this.choseItself || this.protocol !== 'grpc') return;
+    this.choseItself = true;
+    if (this.selection.seq !== null || this.summary.received.count !== 1) return;
+    void this.seqOfNumber('received', 1).then((seq) => {
+      if (seq !== null && this.selection.seq === null) this.seek({ seq }, 'nearest', true);
+    });
+  }
+
+  private relist(): void {
+    this.cursor = -1;
+    if (this.paused) this.pausedAt = this.payloads;
+    this.list.reset();
+  }
+
+  private seek(
+    at: { timeUs: number } | { seq: number },
+    place: 'nearest' | 'center' | 'start',
+    choose = false,
+  ): void {
+    this.seeking.run(async () => {
+      const layout = this.protocol === 'grpc' ? 'rows' : this.layout;
+      const { captureId, filter } = this;
+      const answer = await request('capture.locate', { captureId, filter, layout, at });
+      if (!answer.ok) return;
+      this.list.reach(answer.value.row);
+      if (place === 'start') this.scroll.placeFirst(answer.value.row);
+      else this.scroll.reveal(answer.value.row, place);
+      if (choose) this.chooseAt(answer.value.row, answer.value.seq);
+      else if (answer.value.seq === this.selection.seq) this.cursor = answer.value.row;
+    });
+  }
+
+  private chooseAt(row: number, seq: number): void {
+    this.cursor = row;
+    this.selection.seq = seq;
+    if (this.protocol === 'grpc') this.selection.choose(row, seq);
+  }
+
+  /** Rows before a payload of that number are its predecessors and a few other events, so one read finds it. */
+  private async seqOfNumber(direction: 'sent' | 'received', number: number): Promise<number | null> {
+    const { captureId } = this;
+    for (let from = number - 1; ; from += 64) {
+      const answer = await request('capture.read', {
+        captureId,
+        filter: direction,
+        from,
+        count: 64,
+        previewBytes: 0,
+      });
+      if (!answer.ok || answer.value.rows.length === 0) return null;
+      const found = answer.value.rows.find((row) => row.number === number);
+      if (found) return found.seq;
+    }
+  }
+
+  private onHit(hit: SearchHit): void {
+    this.seek({ seq: hit.seq }, 'nearest', true);
+  }
+
+  private makeSearch(): CaptureSearch {
+    return new CaptureSearch({
+      captureId: this.captureId,
+      filter: () => this.filter,
+      events: () => this.summary.events,
+      startSeq: () => this.selection.seq ?? this.list.at(this.scroll.first)?.seq ?? 0,
+      needleOf: (text) => (jumpNumber(text) === null ? searchNeedle(text, this.protocol) : new Uint8Array(0)),
+      onHit: (hit) => this.onHit(hit),
+    });
+  }
+
+  private rowWindow(): RowWindow<CaptureRow> {
+    return new RowWindow<CaptureRow>({
+      fetch: (from, count) =>
+        request('capture.read', {
+          captureId: this.captureId,
+          filter: this.filter,
+          from,
+          count,
+          previewBytes,
+        }),
+      follows: () => this.scroll.follow,
+      knownEnd: () => (this.filter === 'all' ? this.summary.events : null),
+      isSettled: () => true,
+    });
+  }
+
+  private lineWindow(): RowWindow<CaptureLine> {
+    const { captureId } = this;
+    return new RowWindow<CaptureLine>({
+      fetch: async (from, count) => {
+        const { filter, layout } = this;
+        const answer = await request('capture.lines', { captureId, filter, layout, from, count });
+        return answer.ok
+          ? { ok: true, value: { total: answer.value.total, rows: answer.value.lines } }
+          : answer;
+      },
+      follows: () => this.scroll.follow,
+      knownEnd: () => null,
+      isSettled: (line) => line.unfinished === 0,
+    });
+  }
+}
