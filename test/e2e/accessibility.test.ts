@@ -1,0 +1,103 @@
+// axe on each screen, in both themes: nothing serious, nothing critical.
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CallDriver } from '../support/call-driver.mjs';
+import { freePort } from '../support/ncat';
+import { root } from '../support/real-app.mjs';
+import { TcpDriver } from '../support/tcp-driver.mjs';
+import { expect, test } from './app';
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`axe finds nothing serious on any screen (${theme})`, async ({ launch, demo, folder }) => {
+    test.slow();
+    await writeFile(join(folder, 'broken.proto'), 'syntax = "proto3";\npackage a\nmessage M {}\n');
+    const app = await launch();
+    const { page } = app;
+    const call = new CallDriver(page);
+    const tcp = new TcpDriver(page);
+    await page.getByRole('button', { name: 'Theme' }).click();
+    await page.getByRole('menuitemcheckbox', { name: theme === 'dark' ? 'Dark' : 'Light' }).click();
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await check(page, 'welcome');
+
+    await page.keyboard.press('Control+K');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await check(page, 'palette');
+    await page.keyboard.press('Escape');
+
+    await openPath(page, join(root, 'protos/demo'));
+    await call.open('CreateSurvey', demo.grpcTarget);
+    await call.request.getByRole('button', { name: 'Fill example' }).click();
+    await call.send.click();
+    await expect(call.status('OK 0')).toBeVisible();
+    await call.rowsOf('Received').click();
+    await check(page, 'unary form');
+    await call.show('JSON');
+    await expect(call.json).toBeVisible();
+    await check(page, 'unary JSON');
+    await call.response.getByRole('radio', { name: 'Wire' }).click();
+    await check(page, 'wire');
+    for (const pane of ['Headers', 'Trailers', 'Timing'] as const) {
+      await call.pane(pane).click();
+      await check(page, pane);
+    }
+
+    await call.open('RouteChat', demo.grpcTarget);
+    await call.start.click();
+    await call.writeJson({ message: 'hello' });
+    await call.sendMessage.click();
+    await call.request.getByRole('button', { name: 'Add current' }).click();
+    await expect(call.row('Sent', 'hello')).toHaveCount(1);
+    await check(page, 'bidirectional, open');
+
+    await call.open('ValidateSurvey', demo.grpcTarget);
+    await call.send.click();
+    await expect(call.status('INVALID_ARGUMENT 3')).toBeVisible();
+    await check(page, 'error details');
+    await call.target.fill(`127.0.0.1:${await freePort()}`);
+    await call.send.click();
+    await expect(call.response).toContainText('Nothing is listening');
+    await check(page, 'unavailable');
+
+    await openPath(page, join(folder, 'broken.proto'));
+    await expect(page.getByText('Not loaded')).toBeVisible();
+    await check(page, 'proto error');
+
+    const [host = '', port = ''] = demo.echoTarget.split(':');
+    await tcp.open();
+    await tcp.connect(host, Number(port));
+    await tcp.sendText(String.raw`hello\n`);
+    await expect(tcp.line('68 65 6C 6C 6F 0A')).toHaveCount(2);
+    await check(page, 'TCP');
+
+    await page.keyboard.press('Control+/');
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    await check(page, 'shortcuts');
+    await page.keyboard.press('Escape');
+    await app.resize(800, 560);
+    await check(page, 'TCP, 800 x 560');
+  });
+}
+
+async function check(page: Page, screen: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  const bad = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, help, nodes }) =>
+      nodes.map(
+        ({ target, failureSummary }) => `${id}: ${help}\n  ${target.join(' ')}\n  ${failureSummary ?? ''}`,
+      ),
+    );
+  expect.soft(bad, screen).toEqual([]);
+}
+
+async function openPath(page: Page, path: string): Promise<void> {
+  await page.keyboard.press('Control+K');
+  await page.getByRole('dialog').getByRole('combobox').fill('>open path');
+  await page.keyboard.press('Enter');
+  const field = page.getByLabel('Path of a .proto file or a folder');
+  await field.fill(path);
+  await field.press('Enter');
+}

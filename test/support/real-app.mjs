@@ -1,0 +1,137 @@
+// Launches the built app in the real Electron and keeps what went wrong in it; for the end-to-end tests, the walk, the pictures and the bench.
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { _electron } from '@playwright/test';
+
+export const root = resolve(import.meta.dirname, '../..');
+
+/** @typedef {import('@playwright/test').Page} Page */
+/** @typedef {import('@playwright/test').ElectronApplication} ElectronApplication */
+
+/**
+ * @typedef {object} LaunchOptions
+ * @property {string} folder the user-data folder: another launch with the same one is a restart
+ * @property {string[]} [paths] given on the command line
+ * @property {string} [app] folder of another app than ours (the bench's empty window)
+ */
+
+/** A new folder in the system's temporary one. */
+export function temporaryFolder(name = 'halfclose-app-') {
+  return mkdtempSync(join(tmpdir(), name));
+}
+
+/**
+ * Chromium's other processes write for a moment after the main one is gone: a folder that is not empty is tried again.
+ * @param {string} folder
+ */
+export function removeFolder(folder) {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+}
+
+export class RealApp {
+  /** Errors of the page (exceptions, failed loads, violations of the content security policy), in order. @type {string[]} */
+  errors = [];
+
+  /**
+   * @param {ElectronApplication} electron
+   * @param {Page} page the app's window
+   * @param {LaunchOptions} options
+   */
+  constructor(electron, page, options) {
+    this.electron = electron;
+    this.page = page;
+    this.options = options;
+  }
+
+  /** @param {LaunchOptions} options */
+  static async launch(options) {
+    const asRoot = process.getuid?.() === 0;
+    const executable = process.env['ELECTRON_EXEC_PATH'];
+    const electron = await _electron.launch({
+      ...(executable ? { executablePath: executable } : {}),
+      // Chromium's own sandbox refuses to run as root; `webPreferences.sandbox` stays on (facts/electron-runtime.md).
+      args: [
+        ...(asRoot ? ['--no-sandbox'] : []),
+        `--user-data-dir=${options.folder}`,
+        options.app ?? root,
+        ...(options.paths ?? []),
+      ],
+      cwd: root,
+      env: definedVariables(),
+    });
+    /** @type {string[]} */
+    const errors = [];
+    const context = electron.context();
+    context.on('weberror', (fault) => errors.push(String(fault.error())));
+    context.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+    const app = new RealApp(electron, await electron.firstWindow(), options);
+    app.errors = errors;
+    return app;
+  }
+
+  /** Errors so far, which the caller answers for: they do not count any more. */
+  takeErrors() {
+    return this.errors.splice(0);
+  }
+
+  /** Faults that the main process wrote to its log. */
+  mainFaults() {
+    const log = join(this.options.folder, 'logs', 'main.log');
+    if (!existsSync(log)) return [];
+    return readFileSync(log, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('[error]'));
+  }
+
+  /** Closes as a person does: the window first, with its last word. */
+  async close() {
+    await this.electron.close();
+  }
+
+  /** Ends the main process at once (SIGKILL): it can save nothing. */
+  async kill() {
+    const main = this.electron.process();
+    const gone = main.exitCode === null && main.signalCode === null ? once(main, 'exit') : undefined;
+    main.kill('SIGKILL');
+    await gone;
+  }
+
+  /**
+   * Starts again on the same folder.
+   * @param {string[]} [paths]
+   */
+  relaunch(paths = []) {
+    return RealApp.launch({ ...this.options, paths });
+  }
+
+  /** @param {number} width @param {number} height */
+  async resize(width, height) {
+    await this.electron.evaluate(
+      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+      { width, height },
+    );
+    await this.page.waitForFunction(`innerWidth === ${width} && innerHeight === ${height}`);
+  }
+
+  /**
+   * The next native choosers answer with these paths; none means that the person changed their mind.
+   * @param {string[]} filePaths
+   */
+  async answerChoosers(filePaths) {
+    await this.electron.evaluate(({ dialog }, paths) => {
+      dialog.showOpenDialog = async () => ({ canceled: paths.length === 0, filePaths: paths });
+    }, filePaths);
+  }
+}
+
+/** Electron must not think that it is Node. */
+function definedVariables() {
+  const { ELECTRON_RUN_AS_NODE: _, NODE_OPTIONS: __, ...rest } = process.env;
+  return /** @type {Record<string, string>} */ (
+    Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
+  );
+}
