@@ -20,6 +20,8 @@ export interface CallRegistryOptions {
   receiveLimitBytes?: number;
   /** Running calls at a time; 200 when absent. */
   maxCalls?: number;
+  /** A diagnosis may look at the target for so many milliseconds; 1,500 when absent. */
+  lookMs?: number;
   /** Unused connections are closed after this many milliseconds; 5 minutes when absent. */
   idleMs?: number;
 }
@@ -109,7 +111,7 @@ export class CallRegistry {
     for (const call of this.#calls.values()) call.cancel();
     // grpc-js reports each cancelled call's status on a later tick.
     while (this.#calls.size > 0) await new Promise(setImmediate);
-    await Promise.all(this.#diagnoses);
+    await Promise.allSettled(this.#diagnoses);
     this.#pool.close();
   }
 
@@ -159,7 +161,11 @@ export class CallRegistry {
     if (this.#closing.signal.aborted) return;
     const call = { target, security, path, serverStreaming, deadlineMs, durationMs: ms };
     const limits = { receiveLimitBytes: this.#receiveLimit };
-    const running = diagnose({ ...call, ...limits, end }, this.#closing.signal).then((data) => {
+    const running = diagnose(
+      { ...call, ...limits, end },
+      this.#options.lookMs ?? 1500,
+      this.#closing.signal,
+    ).then((data) => {
       if (data !== undefined) log.append({ kind: 'diagnosis', direction: 'received', data });
       this.#diagnoses.delete(running);
     });

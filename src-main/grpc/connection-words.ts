@@ -65,15 +65,19 @@ function unknownHost(code: string, target: Target): Words {
 function notConnected(report: ProbeReport, target: Target): Words {
   const codes = report.connects.map(({ code }) => code);
   if (codes.every((code) => code === 'ECONNREFUSED')) return refused(report, target);
+  const address = isIP(target.host) === 0 ? `: ${target.host} is ${joined(report.lookup.addresses)}` : '';
   const away = codes.some(
     (code) => code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || code === 'EADDRNOTAVAIL',
   );
+  const why = away
+    ? 'this machine knows no way to that network. Most often a VPN or the network itself is not connected.'
+    : 'no connection came about. Most often a firewall drops the packets, or the machine is off.';
   return {
     code: 'timed-out',
     title: away ? `There is no way to ${target.host}` : `${target.label} does not answer`,
-    sentence: `${neverLeft}: no connection came about. Most often a firewall drops the packets, or the machine is off.`,
+    sentence: `${neverLeft}: ${why}`,
     checks: [
-      `Check the address: ${target.host} is ${joined(report.lookup.addresses)}.`,
+      `Check the address${address}.`,
       'If the server is in a private network, connect the VPN.',
       `Ask whether a firewall lets port ${String(target.port)} through.`,
     ],

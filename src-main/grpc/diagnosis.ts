@@ -21,16 +21,22 @@ export interface FinishedCall {
 }
 
 /**
- * Undefined: the call is fine. Looks at the same target again, for at most 1.5 s, when the call ended on this machine
+ * Undefined: the call is fine. Looks at the same target again, for at most `budgetMs`, when the call ended on this machine
  * without a connection or lost it; never otherwise.
  */
-export async function diagnose(call: FinishedCall, closing: AbortSignal): Promise<DiagnosisData | undefined> {
+export async function diagnose(
+  call: FinishedCall,
+  budgetMs: number,
+  closing: AbortSignal,
+): Promise<DiagnosisData | undefined> {
   const { target, security, end } = call;
   if (!worthLooking(call)) {
     const words = callWords(factsOf(call));
     return words === undefined ? undefined : { ...words, steps: lateSteps(call) };
   }
-  const report = await probe(target, security, closing);
+  const report = await probe(target, security, AbortSignal.any([closing, AbortSignal.timeout(budgetMs)]));
+  // A look that was broken off says nothing about the target.
+  if (closing.aborted) return undefined;
   const found = connectionWords(report, target, security);
   const words = end.connected ? (callWords(factsOf(call)) ?? found) : (found ?? itAnswersNow(target));
   if (words === undefined) return undefined;
