@@ -1,12 +1,18 @@
 // The comments of the .proto beside a type, a field or a value, out of the descriptor's source info.
 import type { AnyDesc, DescFile } from '@bufbuild/protobuf';
 
+const docs = new WeakMap<AnyDesc, string>();
 const tables = new WeakMap<DescFile, Map<string, string>>();
 
 /** The comment above (or, when there is none, behind) the declaration, without `//`; empty when there is none. */
 export function docOf(desc: AnyDesc): string {
-  const path = pathOf(desc);
-  return path === undefined ? '' : (commentsOf(fileOf(desc)).get(path.join('.')) ?? '');
+  let doc = docs.get(desc);
+  if (doc === undefined) {
+    const path = pathOf(desc);
+    doc = path === undefined ? '' : (commentsOf(fileOf(desc)).get(path.join('.')) ?? '');
+    docs.set(desc, doc);
+  }
+  return doc;
 }
 
 function commentsOf(file: DescFile): Map<string, string> {

@@ -49,27 +49,6 @@ export function completeJson(
   return completion === undefined || completion.options.length === 0 ? undefined : completion;
 }
 
-/** The field under the cursor's key or value, for a hover or the foot of the editor. */
-export function fieldUnder(
-  text: string,
-  offset: number,
-  desc: DescMessage,
-  types: Registry,
-): AnyField | undefined {
-  const { root } = readJson(text);
-  const place = cursorPlace({ text, root, problems: [] }, offset);
-  if (place === undefined) return undefined;
-  if (place.kind === 'key') {
-    const owner = keysOf(placeType(root, desc, place.path, types), place.object, types);
-    return owner === undefined || place.member === undefined
-      ? undefined
-      : fieldNamed(owner, place.member.key, types);
-  }
-  const last = place.path.at(-1);
-  const path = typeof last === 'number' ? place.path.slice(0, -1) : place.path;
-  return placeType(root, desc, path, types)?.field;
-}
-
 function keyCompletion(
   text: string,
   offset: number,

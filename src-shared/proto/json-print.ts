@@ -58,7 +58,7 @@ function isPrinted(field: AnyField, data: FieldData): boolean {
 }
 
 /** -0 is not zero: proto3 sends it. */
-export function isZero(data: SingleData): boolean {
+function isZero(data: SingleData): boolean {
   if (data.kind === 'message') return false;
   if (data.kind === 'enum') return data.number === 0;
   const { value } = data;

@@ -9,7 +9,7 @@ import type {
 } from './json-tree';
 
 /** Levels of nesting that are read; deeper text is refused, so that a hostile paste cannot exhaust the stack. */
-export const maxJsonDepth = 600;
+const maxJsonDepth = 600;
 const maxProblems = 200;
 
 const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;

@@ -233,8 +233,3 @@ function travelsAs(field: AnyField, wireType: WireType): boolean {
   if (field.fieldKind === 'list' && wireType === WireType.LengthDelimited && isPackable(type)) return true;
   return wireType === expectedWireType(field, type);
 }
-
-/** For tests and titles: the line as one text. */
-export function previewText(tokens: readonly PreviewToken[]): string {
-  return tokens.map(({ text }) => text).join('');
-}

@@ -1,13 +1,11 @@
 // What `grpc-status-details-bin` says: google.rpc.Status with its details, each as rows that a person can read.
-import { createRegistry, type DescMessage, type Registry } from '@bufbuild/protobuf';
+import { createRegistry, type Registry } from '@bufbuild/protobuf';
 import { base64Decode } from '@bufbuild/protobuf/wire';
 import { fail, ok, type Result } from '../result';
-import { valueType } from './field-type';
 import { googleRpcDescriptors } from './google-rpc';
 import { printMessage } from './json-print';
 import { dataOf, integerOf, openAny } from './json-print-known';
 import { readMessage, type FieldData, type ReadMessage, type SingleData } from './message-read';
-import { fieldNamed } from './place-type';
 import { readRegistry } from './registry';
 import { treeRows, type TreeRow } from './tree';
 import type { ShownValue } from './value-text';
@@ -75,23 +73,6 @@ export function readStatusDetails(bytes: Uint8Array, types: Registry): Result<St
   const list = dataOf(message, 3);
   const details = list?.kind === 'list' ? list.items.flatMap((item) => detailOf(item, all)) : [];
   return ok({ code: Number(integerOf(message, 1)), message: textOf(text), details });
-}
-
-/** The id of the form row that a violation is about, as far as the path leads: for an item of a list, the list's row. */
-export function violatedRow(field: string, desc: DescMessage, types: Registry): string | undefined {
-  let owner: DescMessage | undefined = desc;
-  let id = '$';
-  for (const part of field.split('.')) {
-    const [name = '', ...indexes] = part.split('[');
-    const found = owner === undefined ? undefined : fieldNamed(owner, name, types);
-    if (found === undefined) return id === '$' ? undefined : id;
-    id += `.${found.jsonName}`;
-    // Servers count items from 0 or from 1: only the list is certain.
-    if (indexes.length > 0 || found.fieldKind === 'list' || found.fieldKind === 'map') return id;
-    const type = valueType(found);
-    owner = type.kind === 'message' ? type.message : undefined;
-  }
-  return id;
 }
 
 function detailOf(item: SingleData, types: Registry): StatusDetail[] {

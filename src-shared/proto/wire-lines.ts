@@ -8,7 +8,7 @@ export interface WireLine {
   readonly range: ByteRange;
 }
 
-export const bytesPerLine = 16;
+const bytesPerLine = 16;
 
 /** Every row has at least one line; rows of nested messages follow as rows of their own. */
 export function wireLines(rows: readonly WireRow[]): WireLine[] {

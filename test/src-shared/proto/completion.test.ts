@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { completeJson, fieldUnder } from '../../../src-shared/proto/completion';
+import { completeJson } from '../../../src-shared/proto/completion';
 import { compile, messageType } from './compile';
 import { shared } from './schemas';
 
@@ -105,14 +105,4 @@ describe('values', () => {
     }
     expect(complete('{"struct": {"a": |}}', undefined, everything).labels).toEqual([]);
   });
-});
-
-test('the field under the cursor is known at its key and at its value', () => {
-  const text = '{"area": {"lo": {"latitude": 5}}, "waypoints": [{"longitude": 6}]}';
-  const under = (part: string): string | undefined => {
-    return fieldUnder(text, text.indexOf(part) + 1, request, registry.types)?.toString();
-  };
-  expect(under('"area"')).toBe('field survey.v1.CreateSurveyRequest.area');
-  expect(under('latitude')).toBe('field survey.v1.Point.latitude');
-  expect(fieldUnder(text, text.indexOf('6'), request, registry.types)?.name).toBe('longitude');
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { encodeDraft } from '../../../src-shared/proto/encode';
 import { editForm } from '../../../src-shared/proto/form-edit';
 import { messageType } from './compile';
 import { act, draft, everything, order, picture, registry, request, rowAt, rowsOf, type } from './form-hands';
@@ -47,6 +48,11 @@ test('the form of picture 02', () => {
   expect([...(rowAt(rows, '$.routeToken').bytes ?? [])]).toEqual([
     0x9f, 0x86, 0xd0, 0x81, 0x88, 0x4c, 0x7d, 0x65,
   ]);
+});
+
+test('the message of picture 02 has the 199 bytes that the picture says', () => {
+  const encoded = encodeDraft(draft(picture));
+  expect(encoded.ok && encoded.value.bytes).toHaveLength(199);
 });
 
 test('without folding every field of a small message has its own row', () => {

@@ -13,8 +13,8 @@ import { generatedModule } from '../../../build/generate-descriptors.mjs';
 import { googleRpcDescriptors } from '../../../src-shared/proto/google-rpc';
 import { encodeJson } from '../../../src-shared/proto/encode';
 import { readRegistry } from '../../../src-shared/proto/registry';
-import { readStatusDetails, violatedRow } from '../../../src-shared/proto/status-details';
-import { compile, messageType } from './compile';
+import { readStatusDetails } from '../../../src-shared/proto/status-details';
+import { compile } from './compile';
 import { shared } from './schemas';
 
 const schema = compile(shared);
@@ -107,15 +107,6 @@ test('bytes that are no Status are refused with the reason', () => {
   expect(read.ok ? '' : read.error.message).toMatch(
     /^The trailer grpc-status-details-bin is not a google.rpc.Status: /,
   );
-});
-
-test('a violation leads to its form row, and for an item to its list', () => {
-  const request = messageType(schema, 'survey.v1.CreateSurveyRequest');
-  expect(violatedRow('area.lo.latitude', request, types)).toBe('$.area.lo.latitude');
-  expect(violatedRow('starts_at', request, types)).toBe('$.startsAt');
-  expect(violatedRow('waypoints[1].latitude', request, types)).toBe('$.waypoints');
-  expect(violatedRow('labels["a"]', request, types)).toBe('$.labels');
-  expect(violatedRow('nope', request, types)).toBeUndefined();
 });
 
 test('the generated descriptors are those of protos/google/rpc', () => {

@@ -3,7 +3,7 @@ import { decodeMessage } from '../../../src-shared/proto/decode';
 import { encodeJson } from '../../../src-shared/proto/encode';
 import { exampleJson } from '../../../src-shared/proto/example';
 import { nearestName } from '../../../src-shared/proto/nearest-name';
-import { previewMessage, previewText } from '../../../src-shared/proto/preview';
+import { previewMessage, type PreviewToken } from '../../../src-shared/proto/preview';
 import { readRegistry, wellKnownTypes } from '../../../src-shared/proto/registry';
 import { treeRows, type TreeRow } from '../../../src-shared/proto/tree';
 import { compile, compileSet, messageType } from './compile';
@@ -22,6 +22,10 @@ function bytesOf(text: string, desc = request): Uint8Array {
   const encoded = encodeJson(text, desc, types);
   if (!encoded.ok) throw new Error(encoded.error.message);
   return encoded.value.bytes;
+}
+
+function previewText(tokens: readonly PreviewToken[]): string {
+  return tokens.map(({ text }) => text).join('');
 }
 
 describe('the one-line preview', () => {
