@@ -25,7 +25,8 @@ export interface Results {
 }
 
 // Enough to look through by hand; beyond it, typing on is quicker.
-const listed = 200;
+const listed = 60;
+const allCommands = 1000;
 // Without a text both are listed, and the commands should be in sight.
 const listedUnasked = 8;
 
@@ -39,7 +40,7 @@ export function paletteResults(
   const most = prefix === '' && needle.trim() === '' ? listedUnasked : listed;
   const none: Found<never> = { total: 0, hits: [] };
   const method = prefix === '>' ? none : methods.find(needle, most);
-  const command = prefix === '@' ? none : commands.find(needle, listed);
+  const command = prefix === '@' ? none : commands.find(needle, allCommands);
   return {
     choices: [
       ...method.hits.map((hit) => ({ what: 'method', hit }) as const),
