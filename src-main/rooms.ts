@@ -1,6 +1,8 @@
 // The core's rooms, put together once. gRPC, TCP, schema and demo code is loaded on first use, after the first paint.
 import { join } from 'node:path';
-import type { Connection, Push } from '../src-shared/contract';
+import type { Connection, Push, ResponseOf } from '../src-shared/contract';
+import type { Result } from '../src-shared/result';
+import type { WorkspaceState } from '../src-shared/workspace';
 import type { CallRegistry } from './grpc/call-registry';
 import { CaptureStore } from './capture/capture-store';
 import type { Demo } from './demo/demo';
@@ -27,7 +29,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 export class Rooms {
   readonly pump: EventPump;
   readonly captures: CaptureStore;
-  readonly workspace: WorkspaceStore;
+  private readonly workspace: WorkspaceStore;
   private grpcConnections: Connection[] = [];
   private tcpConnections: Connection[] = [];
   private readonly opened: (() => Promise<unknown>)[] = [];
@@ -107,6 +109,18 @@ export class Rooms {
     this.pump.push({ name: 'schema.changed', payload });
   }
 
+  /** The logs of open tabs are the last that the quota cleans up. */
+  async loadWorkspace(): Promise<ResponseOf<'workspace.load'>> {
+    const loaded = await this.workspace.load();
+    this.captures.protect(captureIdsOf(loaded.state));
+    return loaded;
+  }
+
+  saveWorkspace(state: WorkspaceState): Promise<Result<object>> {
+    this.captures.protect(captureIdsOf(state));
+    return this.workspace.save(state);
+  }
+
   connections(): Connection[] {
     return [...this.grpcConnections, ...this.tcpConnections];
   }
@@ -120,4 +134,8 @@ export class Rooms {
   private pushConnections(): void {
     this.pump.push({ name: 'connections.changed', payload: { connections: this.connections() } });
   }
+}
+
+function captureIdsOf(state: WorkspaceState): string[] {
+  return state.tabs.flatMap((tab) => (tab.kind !== 'source' && tab.captureId ? [tab.captureId] : []));
 }

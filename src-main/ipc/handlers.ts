@@ -53,8 +53,8 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
     'demo.stop': async () => (await rooms.demo()).stop(),
     'demo.state': async () => ok((await rooms.demo()).state()),
 
-    'workspace.load': async () => ok(await rooms.workspace.load()),
-    'workspace.save': ({ state }) => rooms.workspace.save(state),
+    'workspace.load': async () => ok(await rooms.loadWorkspace()),
+    'workspace.save': ({ state }) => rooms.saveWorkspace(state),
   };
 }
 
