@@ -26,7 +26,8 @@ export interface CallRegistryOptions {
   idleMs?: number;
 }
 
-const megabyte = 1024 * 1024;
+/** 64 MB, decimal as all sizes that people read here. */
+const usualReceiveLimit = 64_000_000;
 /** Ids of ended calls that are remembered, so that a late Send hears "has ended" and not "unknown". */
 const rememberedEnds = 500;
 
@@ -44,7 +45,7 @@ export class CallRegistry {
     repairGrpcJs();
     this.#options = options;
     this.#userAgent = `halfclose/${options.version}`;
-    this.#receiveLimit = options.receiveLimitBytes ?? 64 * megabyte;
+    this.#receiveLimit = options.receiveLimitBytes ?? usualReceiveLimit;
     this.#pool = new ChannelPool({
       receiveLimitBytes: this.#receiveLimit,
       userAgent: this.#userAgent,

@@ -57,7 +57,7 @@ describe('sizes and pressure', () => {
     expect(await sink.status()).toMatchObject({ code: 8, origin: 'local' });
     expect(await sink.diagnosis()).toMatchObject({
       code: 'too-large',
-      title: 'A message of 70 MB is larger than the receive limit of 67.1 MB',
+      title: 'A message of 70 MB is larger than the receive limit of 64 MB',
     });
     expect(sink.messages('received')).toEqual([]);
   });
