@@ -51,48 +51,6 @@ export function routeGuide(version: string): UntypedServiceImplementation {
     answer(richError(status.INVALID_ARGUMENT, message, details), null);
   };
 
-  const listFeatures: handleServerStreamingCall<RectangleMessage, Feature> = (call) => {
-    for (const feature of featuresIn(call.request)) call.write(feature);
-    call.end();
-  };
-
-  const recordRoute: handleClientStreamingCall<PointMessage, RouteSummary> = (call, answer) => {
-    const started = Date.now();
-    const summary: RouteSummary = { point_count: 0, feature_count: 0, distance: 0, elapsed_time: 0 };
-    let previous: Point | undefined;
-    let metres = 0;
-    call.on('data', (message: PointMessage) => {
-      const point = toPoint(message);
-      summary.point_count += 1;
-      if (featureAt(point).name !== '') summary.feature_count += 1;
-      if (previous !== undefined) metres += distance(previous, point);
-      previous = point;
-    });
-    call.on('end', () => {
-      summary.distance = Math.round(metres);
-      summary.elapsed_time = Math.round((Date.now() - started) / 1000);
-      answer(null, summary);
-    });
-  };
-
-  const routeChat: handleBidiStreamingCall<RouteNoteMessage, RouteNoteMessage> = (call) => {
-    const notes = new Map<string, RouteNoteMessage[]>();
-    call.on('data', (note: RouteNoteMessage) => {
-      const place = placeKey(toPoint(note.location));
-      const earlier = notes.get(place) ?? [];
-      // A client that does not read is not read from either.
-      if (earlier.map((one) => call.write(one)).includes(false)) {
-        call.pause();
-        call.once('drain', () => call.resume());
-      }
-      // The demo forgets old notes rather than grow with a stream that never ends.
-      notes.set(place, [...earlier.slice(-99), note]);
-    });
-    call.on('end', () => {
-      call.end();
-    });
-  };
-
   return {
     GetFeature: getFeature,
     ListFeatures: listFeatures,
@@ -100,6 +58,48 @@ export function routeGuide(version: string): UntypedServiceImplementation {
     RouteChat: routeChat,
   };
 }
+
+const listFeatures: handleServerStreamingCall<RectangleMessage, Feature> = (call) => {
+  for (const feature of featuresIn(call.request)) call.write(feature);
+  call.end();
+};
+
+const recordRoute: handleClientStreamingCall<PointMessage, RouteSummary> = (call, answer) => {
+  const started = Date.now();
+  const summary: RouteSummary = { point_count: 0, feature_count: 0, distance: 0, elapsed_time: 0 };
+  let previous: Point | undefined;
+  let metres = 0;
+  call.on('data', (message: PointMessage) => {
+    const point = toPoint(message);
+    summary.point_count += 1;
+    if (featureAt(point).name !== '') summary.feature_count += 1;
+    if (previous !== undefined) metres += distance(previous, point);
+    previous = point;
+  });
+  call.on('end', () => {
+    summary.distance = Math.round(metres);
+    summary.elapsed_time = Math.round((Date.now() - started) / 1000);
+    answer(null, summary);
+  });
+};
+
+const routeChat: handleBidiStreamingCall<RouteNoteMessage, RouteNoteMessage> = (call) => {
+  const notes = new Map<string, RouteNoteMessage[]>();
+  call.on('data', (note: RouteNoteMessage) => {
+    const place = placeKey(toPoint(note.location));
+    const earlier = notes.get(place) ?? [];
+    // A client that does not read is not read from either.
+    if (earlier.map((one) => call.write(one)).includes(false)) {
+      call.pause();
+      call.once('drain', () => call.resume());
+    }
+    // The demo forgets old notes rather than grow with a stream that never ends.
+    notes.set(place, [...earlier.slice(-99), note]);
+  });
+  call.on('end', () => {
+    call.end();
+  });
+};
 
 function outOfRange(point: Point): FieldViolation[] {
   const limits = { latitude: 900_000_000, longitude: 1_800_000_000 } as const;
