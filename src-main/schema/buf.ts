@@ -1,4 +1,5 @@
 // Runs the native buf executable on a tar of .proto files: a FileDescriptorSet, or diagnostics with places.
+import { webcrypto } from 'node:crypto';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
@@ -28,9 +29,14 @@ export interface Diagnostic {
   message: string;
 }
 
-/** `set`: FileDescriptorSet with imports and source info, dependencies first. */
+/** `set`: FileDescriptorSet with imports and source info, dependencies first. `digest`: its SHA-256, hex. */
 export type BufOutcome =
-  { kind: 'set'; bytes: Uint8Array } | { kind: 'diagnostics'; diagnostics: Diagnostic[] };
+  { kind: 'set'; bytes: Uint8Array; digest: string } | { kind: 'diagnostics'; diagnostics: Diagnostic[] };
+
+/** SHA-256 in hex, on another thread: a large set takes longer than the event loop may stand still. */
+export async function digestOf(bytes: Uint8Array): Promise<string> {
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
+}
 
 export interface BufFile {
   name: string;
@@ -70,7 +76,7 @@ export async function runBuf(files: BufFile[], options: BufOptions): Promise<Res
   });
   const run = await watchRun(child, files, options);
   if ('failure' in run) return run.failure;
-  if (run.code === 0) return ok({ kind: 'set', bytes: run.stdout });
+  if (run.code === 0) return ok({ kind: 'set', bytes: run.stdout, digest: await digestOf(run.stdout) });
   const diagnostics = run.code === 100 ? readDiagnostics(run.stderr.toString('utf8')) : undefined;
   if (diagnostics && diagnostics.length > 0) return ok({ kind: 'diagnostics', diagnostics });
   return crashed(executable.path, run.code, run.stderr.toString('utf8'));

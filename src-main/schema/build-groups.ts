@@ -1,5 +1,6 @@
 // Which files buf may see together: within one group a name is one file and a file has one name (facts/schema.md, trap 4).
 import type { ImportEdge, ImportGraph } from './import-closure';
+import { Pauses } from './pauses';
 import type { ProtoFile } from './proto-file';
 
 export interface BuildGroup {
@@ -15,9 +16,15 @@ export interface BuildGroup {
 type Names = Map<string, { meaning: string; file?: ProtoFile }>;
 
 /** Groups of entry files; nearly always one. Entry files that could not be read are in none. */
-export function buildGroups(entries: string[], names: Map<string, string>, graph: ImportGraph): BuildGroup[] {
+export async function buildGroups(
+  entries: string[],
+  names: Map<string, string>,
+  graph: ImportGraph,
+): Promise<BuildGroup[]> {
   const groups: { names: Names; nameOf: Map<string, string>; entries: string[] }[] = [];
+  const pauses = new Pauses();
   for (const path of entries) {
+    await pauses.pause();
     const name = names.get(path);
     const file = graph.files.get(path);
     if (name === undefined || !file) continue;

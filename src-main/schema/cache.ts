@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { BufOutcome } from './buf';
+import { digestOf, type BufOutcome } from './buf';
 
 const defaultQuota = 256_000_000;
 
@@ -44,13 +44,15 @@ export class SetCache {
 
   async write(key: string, outcome: BufOutcome): Promise<void> {
     const isSet = outcome.kind === 'set';
-    const bytes = isSet ? sealed(outcome.bytes) : Buffer.from(JSON.stringify(outcome.diagnostics));
-    if (bytes.length > this.quotaBytes) return;
+    const parts = isSet
+      ? [Buffer.from(outcome.digest, 'hex'), outcome.bytes]
+      : [Buffer.from(JSON.stringify(outcome.diagnostics))];
+    if (parts.reduce((sum, { length }) => sum + length, 0) > this.quotaBytes) return;
     const path = join(this.folder, `${key}${isSet ? '.set' : '.errors.json'}`);
     const part = `${path}.${randomUUID()}.part`;
     try {
       await mkdir(this.folder, { recursive: true });
-      await writeFile(part, bytes);
+      await writeFile(part, parts);
       await rename(part, path);
       await this.trim();
     } catch {
@@ -88,17 +90,15 @@ export class SetCache {
   }
 }
 
-const sealBytes = 32;
+const digestBytes = 32;
 
-/** The set after its own hash: a file that the disk damaged is not taken for a schema. */
-function sealed(bytes: Uint8Array): Buffer {
-  return Buffer.concat([createHash('sha256').update(bytes).digest(), bytes]);
-}
-
-function verified(entry: Buffer): BufOutcome | undefined {
-  const bytes = entry.subarray(sealBytes);
-  const intact = createHash('sha256').update(bytes).digest().equals(entry.subarray(0, sealBytes));
-  return intact ? { kind: 'set', bytes } : undefined;
+/** A set stands after its own hash: a file that the disk damaged is not taken for a schema. */
+async function verified(entry: Buffer): Promise<BufOutcome | undefined> {
+  const bytes = entry.subarray(digestBytes);
+  const digest = await digestOf(bytes);
+  return digest === entry.subarray(0, digestBytes).toString('hex')
+    ? { kind: 'set', bytes, digest }
+    : undefined;
 }
 
 function parseJson(text: string): unknown {

@@ -2,11 +2,14 @@
 import { ok, fail, type Result } from '../../src-shared/result';
 import type { BufOutcome, Diagnostic } from './buf';
 import type { BuildGroup } from './build-groups';
+import { Pauses } from './pauses';
 import type { ProtoFile } from './proto-file';
 
 export interface CompiledSet {
   /** FileDescriptorSet with imports and source info, dependencies first. */
   bytes: Uint8Array;
+  /** Hash of the bytes. */
+  digest: string;
   /** Import names of the entry files in it. */
   entries: string[];
 }
@@ -53,13 +56,19 @@ export async function compileGroup(
 ): Promise<Result<Compiled>> {
   const compiled: Compiled = { sets: [], diagnostics: [], blocked: [], clashes: [] };
   const reach = new Reach(group);
+  const pauses = new Pauses();
+  for (const entry of group.entries) {
+    reach.of(entry);
+    await pauses.pause();
+  }
   const batches = [group.entries];
   for (let batch = batches.shift(); batch; batch = batches.shift()) {
     if (batch.length === 0) continue;
     const outcome = await build(reach.filesOf(batch), signal);
     if (!outcome.ok) return outcome;
     if (outcome.value.kind === 'set') {
-      compiled.sets.push({ bytes: outcome.value.bytes, entries: batch });
+      const { bytes, digest } = outcome.value;
+      compiled.sets.push({ bytes, digest, entries: batch });
       continue;
     }
     const split = splitBatch(batch, outcome.value.diagnostics, reach, group);

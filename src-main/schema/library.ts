@@ -6,7 +6,7 @@ import { fail, ok, type Failure, type Result } from '../../src-shared/result';
 import { Builder } from './builder';
 import { closureOf } from './closure';
 import { givenPath } from './given-path';
-import { SavedSourcesFile } from './saved-sources';
+import { savedSourcesFile } from './saved-sources';
 import { SchemaSource, type SourceHost, type SourceIdentity } from './schema-source';
 import { Turns } from './turns';
 
@@ -30,7 +30,7 @@ export class SchemaLibrary {
   private readonly sources = new Map<string, SchemaSource>();
   private roots: string[] = [];
   private readonly host: SourceHost;
-  private readonly state: SavedSourcesFile | undefined;
+  private readonly state: ReturnType<typeof savedSourcesFile> | undefined;
 
   constructor(private readonly options: LibraryOptions) {
     const builder = new Builder(options.cacheDir, options.bufPath);
@@ -41,7 +41,7 @@ export class SchemaLibrary {
       bundledRoots: options.bundledRoots ?? [],
       onChange: () => this.changed(),
     };
-    this.state = options.stateFile ? new SavedSourcesFile(options.stateFile) : undefined;
+    this.state = options.stateFile ? savedSourcesFile(options.stateFile) : undefined;
   }
 
   /**

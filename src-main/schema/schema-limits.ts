@@ -10,10 +10,10 @@ export const limits = {
   folderDepth: 40,
   /** Ancestors that are tried as import roots. */
   ancestors: 40,
-  /** buf: one run's output, and how long it may take (14 s for all of googleapis, facts/schema.md). */
+  /** buf: one run's output, and how long it may take (14 s for all of googleapis on an idle machine, facts/schema.md). */
   outputBytes: 768_000_000,
   diagnosticBytes: 32_000_000,
-  runMs: 120_000,
+  runMs: 300_000,
   /** buf processes at the same time. */
   runs: 2,
   /** Problems that one source shows. */

@@ -1,5 +1,4 @@
 // A compiled set as it is held: raw bytes cut into files, and which file declares which type. Nothing is kept decoded.
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fromBinary } from '@bufbuild/protobuf';
 import {
   FileDescriptorProtoSchema,
@@ -7,6 +6,7 @@ import {
   type FileDescriptorProto,
 } from '@bufbuild/protobuf/wkt';
 import { fileInSet, joined, serviceInFile, sourceInfoInFile, wireFields } from './descriptor-wire';
+import { Pauses } from './pauses';
 
 export interface IndexedFile {
   name: string;
@@ -24,9 +24,6 @@ export interface SetIndex {
   shownTypes: Set<string>;
 }
 
-/** Milliseconds of work before the event loop gets its turn. */
-const sliceMs = 8;
-
 /**
  * Indexes a FileDescriptorSet; `onEntry` sees each entry file that has services, decoded, with source info.
  * Throws a RangeError on bytes that are no descriptor set.
@@ -37,7 +34,7 @@ export async function indexSet(
   onEntry: (file: FileDescriptorProto) => void,
 ): Promise<SetIndex> {
   const index: SetIndex = { files: [], declaredIn: new Map(), shownTypes: new Set() };
-  let sliceEnd = performance.now() + sliceMs;
+  const pauses = new Pauses();
   for (const { number, whole, content } of wireFields(bytes)) {
     if (number !== fileInSet) continue;
     const file = decodeFile(content, entries);
@@ -46,9 +43,7 @@ export async function indexSet(
     index.files.push({ name: file.name, dependencies, whole });
     declare(file, position, index.declaredIn);
     if (file.sourceCodeInfo) onEntry(file);
-    if (performance.now() < sliceEnd) continue;
-    await nextTurn();
-    sliceEnd = performance.now() + sliceMs;
+    await pauses.pause();
   }
   return index;
 }

@@ -57,7 +57,7 @@ export async function loadSource(request: LoadRequest): Promise<LoadedSource | u
   if (!graph.ok) return brokenSource(request, graph.error, folders);
   await request.onPlan(watchPlan(request, folders, graph.value));
   const names = entryNames(files, graph.value, folder?.path);
-  const groups = buildGroups(files, names, graph.value);
+  const groups = await buildGroups(files, names, graph.value);
   const input = inputHash(groups, graph.value, scan.value);
   if (request.signal.aborted || input === request.knownInput) return undefined;
   request.onChanged();
@@ -109,8 +109,9 @@ async function compiled(
   const catalog = await buildCatalog(sets);
   problems.push(...catalog.repeated.flatMap((repeated) => repeatedProblem(repeated, groups)));
   const shown = sortedProblems(problems, new Set(scan.files));
-  const output = createHash('sha256').update(JSON.stringify([shown, sets.map(({ entries }) => entries)]));
-  for (const { bytes } of sets) output.update(bytes);
+  const output = createHash('sha256').update(
+    JSON.stringify([shown, sets.map(({ digest, entries }) => [digest, entries])]),
+  );
   return {
     input,
     output: output.digest('hex'),

@@ -1,11 +1,16 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { BufOutcome } from '../../../src-main/schema/buf';
 import { buildKey, SetCache } from '../../../src-main/schema/cache';
 import { tempFolder } from '../../support/captures';
 
 const key = (name: string) => buildKey('1', [{ name, hash: 'h' }]);
-const set = (text: string) => ({ kind: 'set', bytes: new Uint8Array(Buffer.from(text)) }) as const;
+const set = (text: string): BufOutcome => {
+  const digest = createHash('sha256').update(text).digest('hex');
+  return { kind: 'set', bytes: new Uint8Array(Buffer.from(text)), digest };
+};
 
 test('the key depends on version, names and contents, not on the order', () => {
   const a = { name: 'a', hash: '1' };

@@ -220,6 +220,14 @@ test('sources and import folders come back after a restart', async () => {
   expect(second.library.catalog().roots).toEqual([join(folder, 'root')]);
 });
 
+test('a damaged list of sources is set aside and named', async () => {
+  const folder = await writeFiles({ 'sources.json': '{"version":1,"sources":[{' });
+  const { library } = openLibrary({ stateFile: join(folder, 'sources.json') });
+  const { notice } = await library.restore();
+  expect(notice).toContain('sources.json is damaged');
+  expect(library.catalog()).toEqual({ sources: [], roots: [] });
+});
+
 test('the demo is one source, also when the app has moved', async () => {
   const folder = await writeFiles({ 'one/a.proto': service('a'), 'two/a.proto': service('a') });
   const { library } = openLibrary();
