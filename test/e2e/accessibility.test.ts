@@ -45,7 +45,7 @@ for (const theme of ['dark', 'light'] as const) {
     }
 
     await call.open('RouteChat', demo.grpcTarget);
-    await call.start.click();
+    await call.startStream();
     await call.writeJson({ message: 'hello' });
     await call.sendMessage.click();
     await call.request.getByRole('button', { name: 'Add current' }).click();

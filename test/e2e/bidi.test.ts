@@ -12,7 +12,7 @@ test('messages go out while messages come in', async ({ launch }) => {
   const { page } = await launch([routeGuide]);
   const call = new CallDriver(page);
   await call.open('RouteChat', chat.target);
-  await call.start.click();
+  await call.startStream();
   await call.writeJson({ message: 'first from us' });
   await call.sendMessage.click();
   await expect.poll(() => chat.received).toEqual(['first from us']);
@@ -33,7 +33,7 @@ test('after End stream the server goes on, and nothing more can be sent', async 
   const { page } = await launch([routeGuide]);
   const call = new CallDriver(page);
   await call.open('RouteChat', chat.target);
-  await call.start.click();
+  await call.startStream();
   await call.writeJson({ message: 'over to you' });
   await call.sendMessage.click();
   await call.endStream.click();
@@ -57,7 +57,7 @@ test('Cancel stops the call on both sides and keeps what had arrived', async ({ 
   const { page } = await launch([routeGuide]);
   const call = new CallDriver(page);
   await call.open('RouteChat', chat.target);
-  await call.start.click();
+  await call.startStream();
   await call.writeJson({ message: 'hello' });
   await call.sendMessage.click();
   await expect.poll(() => chat.received).toEqual(['hello']);
@@ -76,14 +76,14 @@ test('a message that does not encode is refused and leaves the stream open', asy
   const { page } = await launch([routeGuide]);
   const call = new CallDriver(page);
   await call.open('RouteChat', chat.target);
-  await call.start.click();
+  await call.startStream();
   await call.writeJson({ message: 'good' });
   await call.sendMessage.click();
   await expect.poll(() => chat.received).toEqual(['good']);
   await call.writeJson({ location: { latitude: 'north' } });
   await call.sendMessage.click();
   await expect(page.getByRole('alert')).toContainText('$.location.latitude');
-  await expect(call.status('Open')).toBeVisible();
+  await expect(call.status('Opening')).toBeVisible();
   await call.writeJson({ message: 'good again' });
   await call.sendMessage.click();
   await expect.poll(() => chat.received).toEqual(['good', 'good again']);
@@ -100,8 +100,7 @@ test('prepared messages are sent in their order, then the stream is ended', asyn
     await call.writeJson({ message });
     await call.request.getByRole('button', { name: 'Add current' }).click();
   }
-  await call.start.click();
-  await expect(call.status('Open')).toBeVisible();
+  await call.startStream();
   await call.request.getByRole('button', { name: 'Move message 3' }).press('Alt+ArrowUp');
   await call.request.getByLabel('Milliseconds between messages').fill('10');
   await call.choose(call.request.getByLabel('After the last message'), 'End stream');

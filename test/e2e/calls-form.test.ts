@@ -47,8 +47,7 @@ test('a client stream by form sends each message when asked and gets one answer 
   const { page } = await launch([routeGuide]);
   const call = new CallDriver(page);
   await call.open('RecordRoute', demo.grpcTarget);
-  await call.start.click();
-  await expect(call.status('Open')).toBeVisible();
+  await call.startStream();
   await call.field('latitude').fill('407838351');
   await call.field('longitude').fill('-746143763');
   await call.sendMessage.click();
@@ -69,8 +68,7 @@ test('a bidirectional call by form answers while it is open', async ({ launch, d
   const { page } = await launch([routeGuide]);
   const call = new CallDriver(page);
   await call.open('RouteChat', demo.grpcTarget);
-  await call.start.click();
-  await expect(call.status('Open')).toBeVisible();
+  await call.startStream();
   await call.set('location');
   await call.field('location.latitude').fill('1');
   await call.field('location.longitude').fill('2');

@@ -32,7 +32,7 @@ test('a client stream by JSON', async ({ launch, demo }) => {
   const { page } = await launch([demoProtos]);
   const call = new CallDriver(page);
   await call.open('UploadSamples', demo.grpcTarget);
-  await call.start.click();
+  await call.startStream();
   for (const elevationM of [12.5, 440, -3]) {
     await call.writeJson({ elevationM, payload: 'aGFsZg==' });
     await call.sendMessage.click();
@@ -50,7 +50,7 @@ test('a bidirectional call by JSON', async ({ launch, demo }) => {
   const { page } = await launch([demoProtos]);
   const call = new CallDriver(page);
   await call.open('EchoStream', demo.grpcTarget);
-  await call.start.click();
+  await call.startStream();
   for (const stringValue of ['eins', '二', 'три']) {
     await call.writeJson({ stringValue });
     await call.sendMessage.click();

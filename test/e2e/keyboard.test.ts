@@ -1,4 +1,5 @@
 // Everything without a mouse: a whole unary call, a TCP exchange, the palette, panes, tabs.
+import type { Locator, Page } from '@playwright/test';
 import { join } from 'node:path';
 import { CallDriver } from '../support/call-driver.mjs';
 import { root } from '../support/real-app.mjs';
@@ -84,18 +85,18 @@ test('Esc closes what lies over the page, then leaves the field, then cancels th
   const call = new CallDriver(page);
   await call.open('RouteChat', demo.grpcTarget);
   await page.keyboard.press('Control+Enter');
-  await expect(call.status('Open')).toBeVisible();
+  await expect(call.messages.getByText('Request headers sent')).toBeVisible();
   await call.set('location');
   await call.field('message').focus();
   await page.keyboard.press('Control+K');
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await expect(call.status('Open')).toBeVisible();
+  await expect(call.status('Opening')).toBeVisible();
   await call.field('message').focus();
   await page.keyboard.press('Escape');
   await expect(call.field('message')).not.toBeFocused();
-  await expect(call.status('Open')).toBeVisible();
+  await expect(call.status('Opening')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(call.status('CANCELLED 1')).toBeVisible();
 });
@@ -111,7 +112,7 @@ test('Ctrl D ends our side of a stream, Ctrl J turns form and JSON, Ctrl W close
   await expect(call.json).toBeVisible();
   await call.json.fill('{"message": "by keys"}');
   await page.keyboard.press('Control+Enter');
-  await expect(call.status('Open')).toBeVisible();
+  await expect(call.messages.getByText('Request headers sent')).toBeVisible();
   await page.keyboard.press('Control+Enter');
   await expect(call.row('Sent', 'by keys')).toHaveCount(1);
   await page.keyboard.press('Control+D');
@@ -138,11 +139,8 @@ test('every action is in the palette, with its key', async ({ app }) => {
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
 });
 
-type AnyPage = import('@playwright/test').Page;
-type AnyLocator = import('@playwright/test').Locator;
-
 /** Presses Tab until the element has the focus; a trap or an element out of reach fails. */
-async function tabTo(page: AnyPage, target: AnyLocator): Promise<void> {
+async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let step = 0; step < 80; step++) {
     if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;
     await page.keyboard.press('Tab');
@@ -151,7 +149,7 @@ async function tabTo(page: AnyPage, target: AnyLocator): Promise<void> {
 }
 
 /** The spoken name of the pane that holds the focus. */
-function focusedPane(page: AnyPage): Promise<string> {
+function focusedPane(page: Page): Promise<string> {
   return page.evaluate<string>(
     `(document.activeElement.closest('[data-pane]')?.getAttribute('aria-label')) ?? 'none'`,
   );

@@ -28,7 +28,7 @@ test('a Python servicer answers all four kinds of call', async ({ launch }) => {
 
   await test.step('client stream', async () => {
     await call.open('RecordRoute', python.target);
-    await call.start.click();
+    await call.startStream();
     for (const latitude of [1, 2, 3]) {
       await call.writeJson({ latitude });
       await call.sendMessage.click();
@@ -41,7 +41,7 @@ test('a Python servicer answers all four kinds of call', async ({ launch }) => {
 
   await test.step('bidirectional', async () => {
     await call.open('RouteChat', python.target);
-    await call.start.click();
+    await call.startStream();
     await call.writeJson({ location: { latitude: 7 }, message: 'first' });
     await call.sendMessage.click();
     await call.writeJson({ location: { latitude: 7 }, message: 'second' });

@@ -83,18 +83,19 @@ test('nothing outside the built page is served', async ({ app }) => {
 
 test('a link or a script that navigates the window is refused', async ({ app }) => {
   const { electron, page } = app;
-  for (const url of ['https://example.com/', 'app://other/index.html']) {
-    const refused = electron.evaluate(
-      ({ BrowserWindow }) =>
-        new Promise<boolean>((done) => {
-          const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-          contents?.once('will-navigate', (event) => done(event.defaultPrevented));
-        }),
-    );
-    await page.evaluate(`setTimeout(() => { location.href = ${JSON.stringify(url)} })`);
-    expect(await refused, url).toBe(true);
-    expect(page.url()).toBe('app://halfclose/index.html');
-  }
+  await electron.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    const seen: string[] = [];
+    Reflect.set(globalThis, 'navigations', seen);
+    contents?.on('will-navigate', ({ url, defaultPrevented }) => seen.push(`${url} ${defaultPrevented}`));
+  });
+  const navigations = () => electron.evaluate(() => Reflect.get(globalThis, 'navigations') as string[]);
+  await page.evaluate(`setTimeout(() => { location.href = 'https://example.com/' })`);
+  await expect.poll(navigations).toEqual(['https://example.com/ true']);
+  const link = `Object.assign(document.createElement('a'), { href: 'app://other/index.html' })`;
+  await page.evaluate(`setTimeout(() => ${link}.click())`);
+  await expect.poll(navigations).toEqual(['https://example.com/ true', 'app://other/index.html true']);
+  expect(page.url()).toBe('app://halfclose/index.html');
 });
 
 test('window.open opens nothing', async ({ app }) => {

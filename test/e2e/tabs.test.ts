@@ -16,13 +16,13 @@ test('calls and a connection run side by side, and each tab keeps its own', asyn
   const tab = (name: string) => page.getByRole('tablist', { name: 'Open tabs' }).getByRole('tab', { name });
 
   await call.open('RouteChat', demo.grpcTarget);
-  await call.start.click();
+  await call.startStream();
   await call.writeJson({ message: 'in the chat' });
   await call.sendMessage.click();
   await expect(call.row('Sent', 'in the chat')).toHaveCount(1);
 
   await call.open('EchoStream', demo.grpcTarget);
-  await call.start.click();
+  await call.startStream();
   await call.writeJson({ stringValue: 'in the echo' });
   await call.sendMessage.click();
   await expect(call.row('Received', 'in the echo')).toHaveCount(1);
@@ -56,14 +56,13 @@ test('closing a running tab asks once; Cancel keeps it, Close tab cancels the ca
   const call = new CallDriver(page);
   const tabs = page.getByRole('tablist', { name: 'Open tabs' }).getByRole('tab');
   await call.open('RouteChat', demo.grpcTarget);
-  await call.start.click();
-  await expect(call.status('Open')).toBeVisible();
+  await call.startStream();
   await page.keyboard.press('Control+W');
   const question = page.getByRole('dialog', { name: 'Close RouteChat?' });
   await expect(question).toContainText('Closing the tab cancels it');
   await question.getByRole('button', { name: /Keep open|Cancel/ }).click();
   await expect(question).toHaveCount(0);
-  await expect(call.status('Open')).toBeVisible();
+  await expect(call.status('Opening')).toBeVisible();
   await page.keyboard.press('Control+W');
   await question.getByRole('button', { name: 'Close tab' }).click();
   await expect(tabs).toHaveCount(0);

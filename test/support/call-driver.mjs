@@ -38,6 +38,12 @@ export class CallDriver {
     if (target !== undefined) await this.target.fill(target);
   }
 
+  /** Starts a stream: it takes messages as soon as it is on its way, though it is open only when the server answers. */
+  async startStream() {
+    await this.start.click();
+    await this.messages.getByText('Request headers sent').waitFor();
+  }
+
   /** @param {string} name the way to the field: `location.latitude` */
   field(name) {
     return this.form.getByLabel(name, { exact: true });

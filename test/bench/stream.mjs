@@ -1,0 +1,107 @@
+// The great stream: messages of 100 B from the demo server in one call, with the timeline on screen and the capture on disk.
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'vite';
+import { CallDriver } from '../support/call-driver.mjs';
+import { startDemo } from '../support/conversation.mjs';
+import { RealApp, removeFolder, root, temporaryFolder } from '../support/real-app.mjs';
+import * as measure from './measure.mjs';
+
+const run = promisify(execFile);
+const messageBytes = 100;
+const jumps = 20;
+
+/** Bundles the yardstick once; it is TypeScript, and Node 20 runs none. @returns {Promise<string>} its file */
+export async function buildYardstick() {
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'error',
+    build: {
+      ssr: 'test/bench/both-ends.ts',
+      outDir: 'test-output/bench',
+      emptyOutDir: false,
+      rollupOptions: { output: { entryFileNames: 'both-ends.mjs' } },
+    },
+  });
+  return join(root, 'test-output/bench/both-ends.mjs');
+}
+
+/**
+ * Messages a second of server and pass-through client in one plain Node process.
+ * @param {string} file @param {number} count
+ */
+export async function yardstickRate(file, count) {
+  const { stdout } = await run(process.execPath, [
+    file,
+    join(root, 'protos/demo'),
+    String(count),
+    String(messageBytes),
+  ]);
+  return /** @type {{ rate: number }} */ (JSON.parse(stdout)).rate;
+}
+
+/**
+ * One run in a fresh app.
+ * @param {number} count
+ */
+export async function streamOnce(count) {
+  const folder = temporaryFolder();
+  const app = await RealApp.launch({ folder });
+  try {
+    return await measureStream(app, folder, count);
+  } finally {
+    await app.kill();
+    removeFolder(folder);
+  }
+}
+
+/** @param {RealApp} app @param {string} folder @param {number} count */
+async function measureStream(app, folder, count) {
+  const { page } = app;
+  const call = new CallDriver(page);
+  await app.resize(1440, 900);
+  const demo = await startDemo(page);
+  await call.open('StreamSamples', demo.grpcTarget);
+  await warmUp(call);
+  await call.writeJson({ count: String(count), size: messageBytes });
+  const before = await measure.memory(app);
+  await measure.watchSummaries(page);
+  await measure.startFrames(page);
+  await call.send.click();
+  await page.waitForFunction(
+    `window.benchSummary?.received.count === ${count} && window.benchSummary.phase === 'ended'`,
+    null,
+    {
+      timeout: 600_000,
+      polling: 100,
+    },
+  );
+  const frames = await measure.stopFrames(page);
+  const summary = await measure.lastSummary(page);
+  const after = await measure.memory(app);
+  const search = call.response.getByLabel('Search messages');
+  const times = [];
+  for (let index = 0; index < jumps; index++) {
+    times.push(await measure.jumpTime(page, search, 1 + Math.floor(Math.random() * count)));
+  }
+  const seconds = ((summary.lastPayloadUs ?? 0) - (summary.openedUs ?? 0)) / 1e6;
+  return {
+    ...frames,
+    messagesPerSecond: count / seconds,
+    pageHeapGrowth: after.pageHeap - before.pageHeap,
+    pageGrowth: after.page - before.page,
+    mainGrowth: after.main - before.main,
+    jumpMedianMs: measure.median(times),
+    jumpMaxMs: Math.max(...times),
+    diskRatio: (await measure.bytesOnDisk(join(folder, 'captures'))) / (count * messageBytes),
+  };
+}
+
+/** A short stream first, so that code is compiled and the list has its elements. @param {CallDriver} call */
+async function warmUp(call) {
+  await call.writeJson({ count: '2000', size: messageBytes });
+  await call.send.click();
+  await call.status('OK 0').waitFor();
+}
