@@ -52,7 +52,7 @@ export async function emptyStart(emptyApp) {
   const app = await RealApp.launch({ folder, app: emptyApp });
   const paintMs = await firstPaint(app.page, begin);
   await app.kill();
-  removeFolder(folder);
+  await removeFolder(folder);
   return paintMs;
 }
 

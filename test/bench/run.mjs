@@ -89,8 +89,8 @@ async function benchStart() {
     empty.push(await emptyStart(emptyApp));
     ours.push(await appStart(used));
   }
-  removeFolder(emptyApp);
-  removeFolder(used);
+  await removeFolder(emptyApp);
+  await removeFolder(used);
   const base = median(empty);
   const paint = median(ours.map(({ paintMs }) => paintMs));
   const call = median(ours.map(({ callMs }) => callMs));

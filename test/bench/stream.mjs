@@ -53,7 +53,7 @@ export async function streamOnce(count) {
     return await measureStream(app, folder, count);
   } finally {
     await app.kill();
-    removeFolder(folder);
+    await removeFolder(folder);
   }
 }
 

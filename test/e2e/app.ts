@@ -20,7 +20,7 @@ export const test = base.extend<Fixtures>({
   folder: async ({}, use) => {
     const folder = temporaryFolder('halfclose-files-');
     await use(folder);
-    removeFolder(folder);
+    await removeFolder(folder);
   },
   launch: async ({}, use, info) => {
     const folder = temporaryFolder();
@@ -34,7 +34,7 @@ export const test = base.extend<Fixtures>({
     if (newest && info.status !== info.expectedStatus) await keepPicture(newest, info);
     const faults = launched.flatMap((app) => app.errors).concat(newest?.mainFaults() ?? []);
     for (const app of launched) await app.kill();
-    removeFolder(folder);
+    await removeFolder(folder);
     expect(faults, 'errors of the page and faults of main').toEqual([]);
   },
   app: async ({ launch }, use) => use(await launch()),

@@ -19,9 +19,9 @@ test('numbers typed into the form arrive and come back digit for digit', async (
   await expect(call.status('OK 0')).toBeVisible();
   await call.rowsOf('Received').click();
   const tree = call.detail.getByRole('treeitem');
-  await expect(tree.filter({ hasText: /^int64_value/ })).toContainText(signed);
-  await expect(tree.filter({ hasText: /^uint64_value/ })).toContainText(unsigned);
-  await expect(tree.filter({ hasText: /^sint64_value/ })).toContainText('-9223372036854775808');
+  await expect(tree.filter({ hasText: /\bint64_value/ })).toContainText(signed);
+  await expect(tree.filter({ hasText: /\buint64_value/ })).toContainText(unsigned);
+  await expect(tree.filter({ hasText: /\bsint64_value/ })).toContainText('-9223372036854775808');
   await call.show('JSON');
   await expect(call.json).toContainText(signed);
   await expect(call.json).toContainText(unsigned);

@@ -195,7 +195,7 @@ for (const theme of /** @type {const} */ (['dark', 'light'])) {
     process.exitCode = 1;
   } finally {
     await app.kill();
-    removeFolder(folder);
-    removeFolder(files);
+    await removeFolder(folder);
+    await removeFolder(files);
   }
 }

@@ -1,8 +1,10 @@
 // Launches the built app in the real Electron and keeps what went wrong in it; for the end-to-end tests, the walk, the pictures and the bench.
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { _electron } from '@playwright/test';
 
 export const root = resolve(import.meta.dirname, '../..');
@@ -23,11 +25,18 @@ export function temporaryFolder(name = 'halfclose-app-') {
 }
 
 /**
- * Chromium's other processes write for a moment after the main one is gone: a folder that is not empty is tried again.
+ * Removes it with all that is in it. Chromium's other processes write for a moment after the main one is gone.
  * @param {string} folder
  */
-export function removeFolder(folder) {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+export async function removeFolder(folder) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await rm(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (attempt === 60) throw error;
+      await setTimeout(50);
+    }
+  }
 }
 
 export class RealApp {

@@ -99,5 +99,5 @@ try {
   await app?.kill();
   process.exitCode = 1;
 } finally {
-  removeFolder(folder);
+  await removeFolder(folder);
 }
