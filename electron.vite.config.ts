@@ -17,8 +17,14 @@ export default defineConfig({
       target: nodeTarget,
       outDir: 'out/main',
       externalizeDeps: { include: keptAsPackages },
-      lib: { entry: resolve(root, 'src-main/index.ts'), formats: ['es'] },
-      rollupOptions: { output: { entryFileNames: 'index.js' } },
+      lib: {
+        entry: {
+          index: resolve(root, 'src-main/index.ts'),
+          'demo-process': resolve(root, 'src-main/demo/demo-process.ts'),
+        },
+        formats: ['es'],
+      },
+      rollupOptions: { output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } },
     },
   },
   preload: {

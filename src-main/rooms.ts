@@ -1,11 +1,11 @@
-// The core's rooms, put together once. gRPC, TCP, schema and demo code is loaded on first use, after the first paint.
+// The core's rooms, put together once. gRPC, TCP and schema code is loaded on first use, after the first paint.
 import { join } from 'node:path';
 import type { Connection, Push, ResponseOf } from '../src-shared/contract';
 import type { Result } from '../src-shared/result';
 import type { WorkspaceState } from '../src-shared/workspace';
 import type { CallRegistry } from './grpc/call-registry';
 import { CaptureStore } from './capture/capture-store';
-import type { Demo } from './demo/demo';
+import { DemoHost } from './demo-host';
 import { EventPump } from './ipc/event-pump';
 import type { SchemaLibrary } from './schema/library';
 import type { ConnectionRegistry } from './tcp/connection-registry';
@@ -29,6 +29,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 export class Rooms {
   readonly pump: EventPump;
   readonly captures: CaptureStore;
+  readonly demo: DemoHost;
   private readonly workspace: WorkspaceStore;
   private grpcConnections: Connection[] = [];
   private tcpConnections: Connection[] = [];
@@ -41,6 +42,12 @@ export class Rooms {
       folder: join(dataFolder, 'captures'),
       onChange: (summary) => this.pump.captureChanged(summary),
       onUsage: (usage) => this.pump.usageChanged(usage),
+    });
+    this.demo = new DemoHost({
+      entry: join(import.meta.dirname, 'demo-process.js'),
+      protosDir: this.demoProtos,
+      version: options.version,
+      onChange: (state) => this.pump.push({ name: 'demo.changed', payload: state }),
     });
     this.workspace = new WorkspaceStore(join(dataFolder, 'workspace.json'));
   }
@@ -87,17 +94,6 @@ export class Rooms {
     return sockets;
   });
 
-  readonly demo = once(async (): Promise<Demo> => {
-    const { Demo } = await import('./demo/demo');
-    const demo = new Demo({
-      protosDir: this.demoProtos,
-      version: this.options.version,
-      onChange: (state) => this.pump.push({ name: 'demo.changed', payload: state }),
-    });
-    this.opened.push(() => demo.stop());
-    return demo;
-  });
-
   /** The folder whose protos the demo servers speak. */
   get demoProtos(): string {
     return join(this.options.protosFolder, 'demo');
@@ -127,6 +123,7 @@ export class Rooms {
 
   /** Ends calls and connections, then writes what waits. Every room is asked, even when one fails. */
   async close(): Promise<void> {
+    this.demo.stop();
     await Promise.allSettled(this.opened.map((close) => close()));
     await Promise.allSettled([this.captures.close(), this.workspace.flush()]);
   }

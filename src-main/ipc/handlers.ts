@@ -50,8 +50,8 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
 
     'connections.list': () => ok({ connections: rooms.connections() }),
     'demo.start': () => startDemo(rooms),
-    'demo.stop': async () => (await rooms.demo()).stop(),
-    'demo.state': async () => ok((await rooms.demo()).state()),
+    'demo.stop': () => rooms.demo.stop(),
+    'demo.state': () => ok(rooms.demo.state()),
 
     'workspace.load': async () => ok(await rooms.loadWorkspace()),
     'workspace.save': ({ state }) => rooms.saveWorkspace(state),
@@ -87,9 +87,8 @@ async function sendFile(rooms: Rooms, dialogs: Dialogs, captureId: string) {
 
 /** The demo's protos become a source too, so that its methods are in the tree. */
 async function startDemo(rooms: Rooms) {
-  const [demo, schema] = await Promise.all([rooms.demo(), rooms.schema()]);
-  const started = await demo.start();
+  const open = async () => (await rooms.schema()).openDemo(rooms.demoProtos);
+  const [started, source] = await Promise.all([rooms.demo.start(), open()]);
   if (!started.ok) return started;
-  const source = await schema.openDemo(rooms.demoProtos);
-  return source.ok ? ok(demo.setSource(source.value.sourceId)) : source;
+  return source.ok ? ok(rooms.demo.setSource(source.value.sourceId)) : source;
 }
