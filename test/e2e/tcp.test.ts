@@ -62,8 +62,8 @@ test('the demo echoes a line, and a file is sent whole', async ({ app, demo, fol
   await writeFile(file, 'x'.repeat(99_999) + '\n');
   await app.answerChoosers([file]);
   await tcp.composer.getByRole('button', { name: 'Send file' }).click();
-  await expect(tcp.log).toContainText('100 kB sent');
-  await expect(tcp.log).toContainText('100 kB received');
+  await expect(tcp.log).toContainText(/100 ?kB sent/);
+  await expect(tcp.log).toContainText(/100 ?kB received/);
 });
 
 test('ncat sends back what it is sent', async ({ app }) => {
@@ -74,7 +74,7 @@ test('ncat sends back what it is sent', async ({ app }) => {
   await tcp.sendHex('DE AD BE EF');
   await expect(tcp.line('DE AD BE EF')).toHaveCount(2);
   await tcp.end.click();
-  await expect(tcp.line('Closed')).toContainText('Both sides had ended');
+  await expect(tcp.line('Both sides had ended')).toHaveCount(1);
   ncat.stop();
 });
 
@@ -92,7 +92,7 @@ test('End sends FIN: the peer sees the end, and we go on reading', async ({ app 
   peer.send('heard you');
   await expect(tcp.line('68 65 61 72 64 20 79 6F  75')).toHaveCount(1);
   peer.end();
-  await expect(tcp.line('Closed')).toContainText('Both sides had ended');
+  await expect(tcp.line('Both sides had ended')).toHaveCount(1);
   await expect.poll(() => peer.events).toEqual(['fin', 'closed']);
   peer.stop();
 });
@@ -118,7 +118,7 @@ test('Close ends both ways without a reset', async ({ app }) => {
   await expect(tcp.state('Connected')).toBeVisible();
   await tcp.close.click();
   await expect.poll(() => peer.events).toEqual(['fin']);
-  await expect(tcp.line('Closed')).toContainText('by you, both ways');
+  await expect(tcp.line('by you, both ways')).toHaveCount(1);
   peer.stop();
 });
 
@@ -135,7 +135,7 @@ test('a peer that closes right after its answer, as in the notes: our next send 
   peer.close();
   await expect(tcp.line('61 6E 73 77 65 72')).toHaveCount(1);
   await expect(tcp.state('The peer ended')).toBeVisible();
-  await expect(tcp.line('Receiving side closed')).toContainText('The peer ended (FIN). You may still send');
+  await expect(tcp.line('The peer ended (FIN). You may still send')).toHaveCount(1);
   await tcp.sendText('one more');
   await expect(tcp.line('The peer reset the connection (RST)')).toHaveCount(1);
   await expect(tcp.state('Not connected')).toBeVisible();

@@ -5,8 +5,8 @@ export class TcpDriver {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
-    this.host = page.getByLabel('Host', { exact: true });
-    this.port = page.getByLabel('Port', { exact: true });
+    this.host = page.getByRole('textbox', { name: 'Host', exact: true });
+    this.port = page.getByRole('textbox', { name: 'Port', exact: true });
     this.connectButton = page.getByRole('button', { name: 'Connect', exact: true });
     this.end = page.getByRole('button', { name: /^End\b/ });
     this.close = page.getByRole('button', { name: 'Close', exact: true });
@@ -64,6 +64,10 @@ export class TcpDriver {
 
   /** The words in the address line: `Connected`, `Not connected`. @param {string} words */
   state(words) {
-    return this.page.getByRole('status').filter({ hasText: words });
+    // The log says it once more, to readers alone.
+    return this.page
+      .getByRole('status')
+      .filter({ hasText: new RegExp(`^${words}`) })
+      .first();
   }
 }
