@@ -14,6 +14,8 @@ export class CaptureLog implements CaptureSink {
   readonly writer: LogWriter;
   /** Called at the first append after the last `takeSummary`, not for each event. */
   onDirty: () => void = () => {};
+  /** Someone looks at the text layout (text-lines.ts sets it): looking for newlines costs a third of a TCP read. */
+  wantsText = false;
   readonly #summary: CaptureSummary;
   readonly #zero: number;
   readonly #textLines = new TextLineCounter();
@@ -99,7 +101,7 @@ export class CaptureLog implements CaptureSink {
     if (lost) this.#countLost();
     else this.writer.append(bytes);
     this.table.append({ kind, direction, lost, timeUs, offset, length: bytes.length, number });
-    if (this.protocol === 'tcp') {
+    if (this.#countsText(seq)) {
       if (!lost) this.#textLines.feed(bytes);
       this.table.noteTextLines(this.#textLines.finish());
     }
@@ -113,8 +115,13 @@ export class CaptureLog implements CaptureSink {
     const offset = this.writer.end;
     this.writer.append(bytes);
     this.table.append({ kind, direction, lost: false, timeUs, offset, length: bytes.length, number: 0 });
-    if (this.protocol === 'tcp') this.table.noteTextLines(0);
+    if (this.#countsText(seq)) this.table.noteTextLines(0);
     reduce(this.#summary, { ...event, seq, timeUs, size: bytes.length });
+  }
+
+  /** Text lines are counted while appending once someone looked at the text and all earlier events are counted. */
+  #countsText(seq: number): boolean {
+    return this.wantsText && this.table.textCount === seq;
   }
 
   #countLost(): void {

@@ -89,7 +89,7 @@ export class CaptureStore {
   }
 
   async locate({ captureId, ...request }: RequestOf<'capture.locate'>): Answer<'capture.locate'> {
-    return this.#with(captureId, (log) => ok(locate(log.table, request)));
+    return this.#with(captureId, (log) => locate(log, request));
   }
 
   async search({ captureId, ...request }: RequestOf<'capture.search'>): Answer<'capture.search'> {

@@ -21,7 +21,7 @@ export class EventTable {
   readonly #rows: Tally;
   readonly #hexLines: Tally;
   readonly #textLines: Tally;
-  /** Text lines of each event without its head; behind `index.count` while a reopened log has not been asked for text. */
+  /** Text lines of each event without its head; behind `index.count` until someone asks for text. */
   readonly #textCounts = new Uint32Column();
   readonly #hasLines: boolean;
 

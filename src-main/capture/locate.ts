@@ -1,13 +1,28 @@
 // Finds the row or line of a time or of an event, under a filter.
 import type { RequestOf, ResponseOf, RowFilter } from '../../src-shared/contract';
+import { ok, type Result } from '../../src-shared/result';
+import type { CaptureLog } from './capture-log';
 import type { EventTable } from './event-table';
+import { notLines } from './log-lines';
+import { reading } from './log-reader';
+import { textLinesReady } from './text-lines';
 
 /** The nearest event that the filter shows; row 0 of event 0 when it shows none. For lines: the event's head line. */
-export function locate(
-  table: EventTable,
+export async function locate(
+  log: CaptureLog,
   request: Omit<RequestOf<'capture.locate'>, 'captureId'>,
+): Promise<Result<ResponseOf<'capture.locate'>>> {
+  return reading(async () => {
+    if (request.layout !== 'rows' && log.protocol !== 'tcp') return notLines();
+    if (request.layout === 'text') await textLinesReady(log);
+    return ok(locateIn(log.table, request));
+  });
+}
+
+function locateIn(
+  table: EventTable,
+  { filter, layout, at }: Omit<RequestOf<'capture.locate'>, 'captureId'>,
 ): ResponseOf<'capture.locate'> {
-  const { filter, layout, at } = request;
   const seq = 'seq' in at ? nearestSeq(table, filter, at.seq) : nearestInTime(table, filter, at.timeUs);
   if (seq === undefined) return { row: 0, seq: 0 };
   return { row: table.tally(layout).before(seq, filter), seq };

@@ -21,14 +21,17 @@ export function readLines(
   request: LinesRequest,
 ): Promise<Result<ResponseOf<'capture.lines'>>> {
   return reading(async () => {
-    if (log.protocol !== 'tcp')
-      return fail('not-lines', 'This capture is a gRPC call: it has rows, not lines.');
+    if (log.protocol !== 'tcp') return notLines();
     if (request.layout === 'text') await textLinesReady(log);
     const total = log.table.tally(request.layout).total(request.filter);
     const pieces = piecesOf(log, request);
     const lines = request.layout === 'hex' ? await hexLines(log, pieces) : await textLines(log, pieces);
     return ok({ total, lines });
   });
+}
+
+export function notLines(): Result<never> {
+  return fail('not-lines', 'This capture is a gRPC call: it has rows, not lines.');
 }
 
 function piecesOf(log: CaptureLog, { filter, layout, from, count }: LinesRequest): Piece[] {

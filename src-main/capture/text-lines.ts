@@ -1,4 +1,4 @@
-// Counts the text lines of a log that was reopened from disk, when someone first asks for them.
+// Counts the text lines of a log when someone first asks for them; from then on the log counts while it appends.
 import type { CaptureLog } from './capture-log';
 import { TextLineCounter } from './line-cuts';
 
@@ -8,9 +8,10 @@ const batchEvents = 4096;
 /** Logs being counted, so that two readers share one pass. */
 const running = new WeakMap<CaptureLog, Promise<void>>();
 
-/** Resolves when every event of the log has its text lines counted; at once for a log that was never closed. */
+/** Resolves when every event of the log has its text lines counted. */
 export function textLinesReady(log: CaptureLog): Promise<void> {
   const { table } = log;
+  log.wantsText = true;
   if (table.textCount >= table.index.count) return Promise.resolve();
   const pass = running.get(log) ?? countAll(log).finally(() => running.delete(log));
   running.set(log, pass);

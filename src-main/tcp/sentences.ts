@@ -1,6 +1,5 @@
 // What the system's socket errors mean, in words: the thing, the fact, what to do.
 import type { EventData } from '../../src-shared/capture';
-import { formatDuration } from '../../src-shared/bytes/byte-size';
 import type { Destination } from './destination';
 
 /** One failed attempt; happy eyeballs makes one for each address of a name. */
@@ -20,7 +19,7 @@ export function connectError(error: Error, to: Destination, timeoutMs: number): 
 }
 
 function connectSentence(code: string, to: Destination, attempts: Attempt[], timeoutMs: number): string {
-  const within = formatDuration(timeoutMs * 1000);
+  const within = timeoutMs < 1000 ? `${timeoutMs} ms` : `${timeoutMs / 1000} s`;
   switch (code) {
     case 'ECONNREFUSED':
       return `Nothing is listening on ${to.text}: the connection was refused${onAddresses(attempts, to)}. Start the server, or check the port.`;

@@ -134,6 +134,26 @@ describe('capture lines', () => {
     expect(valueOf(await store.locate({ ...place, filter: 'all', at: { timeUs: 0 } })).seq).toBe(0);
   });
 
+  it('of the text layout are right from the first look on, also when it comes in the middle of a log', async () => {
+    const store = await openStore();
+    const log = valueOf(store.create('capture-1', 'tcp'));
+    for (let count = 0; count < 5000; count += 1) chunk(log, 'received', 'one\ntwo\n');
+    const looking = linesOf(store, 'text', 'all', 14_998, 10);
+    chunk(log, 'received', 'last');
+    expect((await looking).total).toBe(5000 * 3 + 2);
+    chunk(log, 'sent', 'a\nb');
+    const { total, lines } = await linesOf(store, 'text', 'all', 15_000, 10);
+    expect(total).toBe(5000 * 3 + 2 + 3);
+    expect(lines.map((line) => textOf(line.bytes))).toEqual(['', 'last', '', 'a\n', 'b']);
+    const at = {
+      captureId: 'capture-1',
+      filter: 'sent' as const,
+      layout: 'text' as const,
+      at: { seq: 5001 },
+    };
+    expect(valueOf(await store.locate(at))).toEqual({ row: 0, seq: 5001 });
+  });
+
   it('are refused for a gRPC call, which has rows', async () => {
     const store = await openStore();
     message(valueOf(store.create('capture-1', 'grpc')), 'sent', 'm');
