@@ -38,12 +38,12 @@ export async function digestOf(bytes: Uint8Array): Promise<string> {
   return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
 }
 
-export interface BufFile {
+interface BufFile {
   name: string;
   content: Buffer;
 }
 
-export interface BufOptions {
+interface BufOptions {
   executable: BufExecutable;
   /** buf's own cache; without it buf writes into the working folder. */
   cacheFolder: string;

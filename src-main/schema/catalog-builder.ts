@@ -21,7 +21,7 @@ export interface RepeatedService {
   line: number;
 }
 
-export interface BuiltCatalog {
+interface BuiltCatalog {
   /** Sorted by name; services and methods in the order of their files. */
   packages: PackageEntry[];
   /** Sets that the shown services come from, in the same order as given. */

@@ -15,7 +15,7 @@ export interface CompiledSet {
 }
 
 /** An entry file without fault that needs a file with one. */
-export interface Blocked {
+interface Blocked {
   entry: string;
   failed: string;
 }

@@ -1,6 +1,6 @@
 // Cuts a FileDescriptorSet into the bytes of its files without decoding them: what is not looked at costs nothing and stays exact.
 
-export interface WireField {
+interface WireField {
   number: number;
   /** Tag, length and content. */
   whole: Uint8Array;

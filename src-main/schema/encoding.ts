@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { tokens } from './proto-lexer';
 
-export type DecodedText =
+type DecodedText =
   | { ok: true; text: string; transcodedFrom?: string }
   | {
       ok: false;

@@ -10,7 +10,7 @@ export interface FolderScan {
   folders: string[];
   /** Folders that could not be read. */
   unreadable: string[];
-  /** True when the bound on files ended the scan. */
+  /** True when the bound on files or folders ended the scan. */
   cut: boolean;
 }
 
@@ -40,6 +40,8 @@ async function visit(folder: string, depth: number, scan: FolderScan, seen: Set<
     return;
   }
   scan.folders.push(folder);
+  scan.cut ||= scan.folders.length >= limits.folders;
+  if (scan.cut) return;
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     const kind = await kindOf(path, entry);

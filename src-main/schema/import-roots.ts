@@ -12,7 +12,7 @@ export type Resolution =
   | { kind: 'missing'; /** Folders that were searched, in order. */ tried: string[] }
   | { kind: 'refused'; fault: ImportFault };
 
-export interface RootsOptions {
+interface RootsOptions {
   /** Import folders that the user added. */
   added: string[];
   /** The opened folder and its .proto files, absolute. */
@@ -39,7 +39,7 @@ const builtIn = new Set(
     ...['source_context', 'struct', 'timestamp', 'type', 'wrappers', 'compiler/plugin'],
   ].map((name) => `google/protobuf/${name}.proto`),
 );
-export const builtInLabel = 'built-in google/protobuf';
+const builtInLabel = 'built-in google/protobuf';
 
 /** An import may never leave its roots (facts/schema.md, trap 7): such names are refused before any file is touched. */
 export function importFault(name: string): ImportFault | undefined {

@@ -1,6 +1,8 @@
 // The room's one face: the sources that are open, their catalog, the import folders, and the closure of any type in them.
 import { randomUUID } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { parse } from 'node:path';
 import type { Catalog, Source } from '../../src-shared/catalog';
 import { fail, ok, type Failure, type Result } from '../../src-shared/result';
 import { Builder } from './builder';
@@ -85,8 +87,11 @@ export class SchemaLibrary {
   /** Opens the demo's protos, or gives the source that they already are. */
   async openDemo(protosDir: string): Promise<Result<{ sourceId: string }>> {
     const known = [...this.sources.values()].find(({ identity }) => identity.kind === 'demo');
-    if (known && known.identity.path !== protosDir) this.drop(known);
-    const source = this.sourceAt({ kind: 'demo', path: protosDir, realPath: protosDir });
+    const moved = known !== undefined && known.identity.path !== protosDir;
+    // The id stays, so that tabs of the demo still know their source after the app has moved.
+    const source = moved
+      ? this.replace(known, { ...known.identity, path: protosDir })
+      : this.sourceAt({ kind: 'demo', path: protosDir, realPath: protosDir });
     this.changed();
     await source.settled();
     return ok({ sourceId: source.identity.id });
@@ -186,6 +191,14 @@ export class SchemaLibrary {
     return source;
   }
 
+  private replace(source: SchemaSource, identity: SourceIdentity): SchemaSource {
+    source.end();
+    const next = this.add(identity);
+    this.save();
+    void next.load();
+    return next;
+  }
+
   private drop(source: SchemaSource): void {
     source.end();
     this.sources.delete(source.identity.id);
@@ -219,13 +232,21 @@ async function identify(path: string): Promise<Result<Found>> {
   try {
     const stats = await stat(path);
     const realPath = await realpath(path);
-    if (stats.isDirectory()) return ok({ kind: 'folder', path, realPath });
+    if (stats.isDirectory()) {
+      const whole = realPath === homedir() || realPath === parse(realPath).root;
+      return whole ? tooWide(path) : ok({ kind: 'folder', path, realPath });
+    }
     if (stats.isFile() && path.toLowerCase().endsWith('.proto')) return ok({ kind: 'file', path, realPath });
     return fail('not-a-proto', `${path} is not a .proto file. Open .proto files, or a folder that has some.`);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return fail('no-such-file', `There is nothing at ${path}. Check the path.`, detail);
   }
+}
+
+/** Searching and watching a whole disk would never end. */
+function tooWide(path: string): ReturnType<typeof fail> {
+  return fail('too-wide', `${path} is a whole home folder or disk. Open the folder of a project in it.`);
 }
 
 function severalFailures(failures: Failure[]): Failure {

@@ -164,10 +164,17 @@ export function failureProblem(path: string, failure: Failure): SchemaProblem {
   };
 }
 
+/** A name may be a megabyte long; the catalog may not. */
+function clipped(problem: SchemaProblem): SchemaProblem {
+  const clip = (text: string) =>
+    text.length <= limits.sentence ? text : `${text.slice(0, limits.sentence)} …`;
+  return { ...problem, title: clip(problem.title), hint: clip(problem.hint), raw: clip(problem.raw) };
+}
+
 /** Each problem once, entry files first, by file and place; past the limit a last one says how many more there are. */
 export function sortedProblems(problems: SchemaProblem[], entryPaths: Set<string>): SchemaProblem[] {
   const unique = new Map(
-    problems.map((problem) => [`${problem.path}\0${problem.line}\0${problem.title}`, problem]),
+    problems.map(clipped).map((problem) => [`${problem.path}\0${problem.line}\0${problem.title}`, problem]),
   );
   const entryFirst = ({ path }: SchemaProblem) => (path !== undefined && entryPaths.has(path) ? 0 : 1);
   const sorted = [...unique.values()].sort(

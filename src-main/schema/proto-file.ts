@@ -26,7 +26,7 @@ export interface FileFault {
   column: number;
 }
 
-export type ReadFile = { file: ProtoFile; fault?: undefined } | { file?: undefined; fault: FileFault };
+type ReadFile = { file: ProtoFile; fault?: undefined } | { file?: undefined; fault: FileFault };
 
 /** Reads and checks one file; never throws. */
 export async function readProtoFile(path: string): Promise<ReadFile> {

@@ -10,7 +10,7 @@ const savedSourcesSchema = z.object({
   /** Import folders that the user added, absolute. */
   roots: z.array(z.string()),
 });
-export type SavedSources = z.infer<typeof savedSourcesSchema>;
+type SavedSources = z.infer<typeof savedSourcesSchema>;
 
 function noSavedSources(): SavedSources {
   return { version: 1, sources: [], roots: [] };

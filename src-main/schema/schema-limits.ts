@@ -6,8 +6,9 @@ export const limits = {
   /** Of all files of one source with their imports. */
   sourceBytes: 512_000_000,
   sourceFiles: 20_000,
-  /** Folders below an opened folder. */
+  /** Folders within each other below an opened folder, and in all. */
   folderDepth: 40,
+  folders: 20_000,
   /** Ancestors that are tried as import roots. */
   ancestors: 40,
   /** buf: one run's output, and how long it may take (14 s for all of googleapis on an idle machine, facts/schema.md). */
@@ -18,6 +19,8 @@ export const limits = {
   runs: 2,
   /** Problems that one source shows. */
   problems: 200,
+  /** Characters of a problem's title, hint and raw text. */
+  sentence: 600,
   /** Characters of one excerpt line. */
   excerptColumns: 400,
   /** Characters of one entry's docs in the catalog; the whole text comes with the closure. */

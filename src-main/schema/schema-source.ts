@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Source } from '../../src-shared/catalog';
 import type { Build } from './compiler';
 import type { SetIndex } from './set-index';
-import { loadSource, type LoadedSource } from './source-loader';
+import { loadOrExplain, type LoadedSource } from './source-loader';
 import type { Turns } from './turns';
 import { SourceWatcher } from './watcher';
 import type { WatchPlan } from './watch-plan';
@@ -89,7 +89,7 @@ export class SchemaSource {
   private async run(): Promise<void> {
     if (this.ending.signal.aborted) return;
     const { kind, path } = this.identity;
-    const loaded = await loadSource({
+    const loaded = await loadOrExplain({
       kind,
       path,
       addedRoots: this.host.addedRoots(),

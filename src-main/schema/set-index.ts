@@ -8,7 +8,7 @@ import {
 import { fileInSet, joined, serviceInFile, sourceInfoInFile, wireFields } from './descriptor-wire';
 import { Pauses } from './pauses';
 
-export interface IndexedFile {
+interface IndexedFile {
   name: string;
   dependencies: string[];
   /** The file as it stands in the set: tag, length, FileDescriptorProto. */
@@ -48,13 +48,16 @@ export async function indexSet(
   return index;
 }
 
+/** Messages nest as deep as their file says; the library's own bound of 100 is for strangers' bytes. */
+const reading = { recursionLimit: 1_000 };
+
 /** Source info is most of a file's bytes, and only the services of entry files show it in the tree. */
 function decodeFile(content: Uint8Array, entries: Set<string>): FileDescriptorProto {
   const fields = [...wireFields(content)];
   const bare = joined(fields.filter(({ number }) => number !== sourceInfoInFile).map(({ whole }) => whole));
-  const file = fromBinary(FileDescriptorProtoSchema, bare);
+  const file = fromBinary(FileDescriptorProtoSchema, bare, reading);
   const shown = entries.has(file.name) && fields.some(({ number }) => number === serviceInFile);
-  return shown ? fromBinary(FileDescriptorProtoSchema, content) : file;
+  return shown ? fromBinary(FileDescriptorProtoSchema, content, reading) : file;
 }
 
 function declare(file: FileDescriptorProto, position: number, declaredIn: Map<string, number>): void {

@@ -16,7 +16,7 @@ import { limits } from './schema-limits';
 import type { SetIndex } from './set-index';
 import { watchPlan, type WatchPlan } from './watch-plan';
 
-export interface LoadRequest {
+interface LoadRequest {
   kind: Source['kind'];
   /** Absolute path of the file or folder. */
   path: string;
@@ -45,7 +45,18 @@ export interface LoadedSource {
 }
 
 /** Loads a source; whatever is wrong with it is a problem in the value. Undefined: nothing changed, or aborted. */
-export async function loadSource(request: LoadRequest): Promise<LoadedSource | undefined> {
+export async function loadOrExplain(request: LoadRequest): Promise<LoadedSource | undefined> {
+  try {
+    return await loadSource(request);
+  } catch (error) {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const message =
+      'This source could not be loaded: Halfclose has a fault of its own. Reload it, and report the text below.';
+    return brokenSource(request, { code: 'internal', message, detail }, []);
+  }
+}
+
+async function loadSource(request: LoadRequest): Promise<LoadedSource | undefined> {
   const scan = await entriesOf(request);
   if (!scan.ok) return brokenSource(request, scan.error, []);
   const { files, folders } = scan.value;
@@ -162,8 +173,8 @@ function scanProblems(path: string, scan: FolderScan): SchemaProblem[] {
     }),
   );
   if (!scan.cut) return problems;
-  const most = limits.sourceFiles.toLocaleString('en');
-  const message = `The folder has more than ${most} .proto files: the others are left out. Open a smaller folder.`;
+  const most = `${limits.sourceFiles.toLocaleString('en')} .proto files or ${limits.folders.toLocaleString('en')} folders`;
+  const message = `The folder has more than ${most}: the others are left out. Open a smaller folder.`;
   return [...problems, failureProblem(path, { code: 'too-large', message })];
 }
 

@@ -6,7 +6,7 @@ import { limits } from './schema-limits';
 const linesBefore = 4;
 const linesAfter = 3;
 
-export interface Neighbour {
+interface Neighbour {
   token: Token;
   /** 1-based. */
   line: number;

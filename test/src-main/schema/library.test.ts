@@ -58,6 +58,24 @@ test('a path that is not there is a failure that names it, the good ones open al
   expect(library.catalog().sources.map(({ state }) => state)).toEqual(['ready']);
 });
 
+test('a whole home folder or disk is refused in words', async () => {
+  const { library } = openLibrary();
+  expect(await library.open(['~'])).toMatchObject({ ok: false, error: { code: 'too-wide' } });
+  expect(await library.open(['/'])).toMatchObject({ ok: false, error: { code: 'too-wide' } });
+});
+
+test('deep nesting and very many fields load', async () => {
+  const deep = `${Array.from({ length: 200 }, (_, index) => `message M${index} {`).join(' ')}${'}'.repeat(200)}`;
+  const wide = Array.from({ length: 10_000 }, (_, index) => `int32 f${index} = ${index + 20_000};`).join(
+    '\n',
+  );
+  const source = await openFiles({
+    'deep.proto': `syntax = "proto3"; package deep; ${deep} service S { rpc M(M0) returns (M0.M1.M2); }`,
+    'wide.proto': `syntax = "proto3"; package wide; message W { ${wide} } service S { rpc M(W) returns (W); }`,
+  });
+  expect(source).toMatchObject({ state: 'ready', problems: [] });
+});
+
 test('a folder is searched, without node_modules and hidden folders', async () => {
   const source = await openFiles({
     'deep/er/a.proto': service('a'),
@@ -233,7 +251,7 @@ test('the demo is one source, also when the app has moved', async () => {
   const { library } = openLibrary();
   const one = valueOf(await library.openDemo(join(folder, 'one')));
   expect(valueOf(await library.openDemo(join(folder, 'one')))).toEqual(one);
-  await library.openDemo(join(folder, 'two'));
+  expect(valueOf(await library.openDemo(join(folder, 'two')))).toEqual(one);
   expect(library.catalog().sources).toMatchObject([
     { kind: 'demo', path: join(folder, 'two'), state: 'ready' },
   ]);

@@ -161,3 +161,10 @@ test('a thousand problems are bounded, and the rest is counted', async () => {
   expect(problems).toHaveLength(200);
   expect(problems.at(-1)).toMatchObject({ code: 'more', title: '801 more problems' });
 });
+
+test('very long names do not make the catalog large', async () => {
+  const name = 'N'.repeat(100_000);
+  const [problem] = await problemsOf(`syntax = "proto3"; message A { ${name} x = 1; }`);
+  expect(problem?.title.length).toBeLessThan(700);
+  expect(JSON.stringify(problem).length).toBeLessThan(5_000);
+});
