@@ -28,7 +28,11 @@ export class DraftHistory {
   /** `alone`: a step of its own for undo; otherwise quick edits at one place count as one, as in the editor. */
   replace(change: TextChange, alone: boolean): void {
     const annotations = alone ? [isolateHistory.of('full')] : [];
-    this.held = this.held.update({ changes: change, annotations, userEvent: 'input.form' }).state;
+    this.held = this.held.update({
+      changes: change,
+      annotations,
+      userEvent: alone ? 'input.form' : 'input.type',
+    }).state;
   }
 
   undo(): boolean {

@@ -72,7 +72,7 @@ export class Draft {
   private readonly history: DraftHistory;
   private editor: LiveEditor | null = null;
   private pause: ReturnType<typeof setTimeout> | undefined;
-  private lastGoodText = '{}';
+  private lastGoodText: string | undefined;
 
   constructor({ text, descriptor, registry, expanded }: DraftStart) {
     this.text = text;
@@ -257,7 +257,9 @@ export class Draft {
   }
 
   private readGood(): DraftReading | null {
-    return this.broken ? this.read(this.lastGoodText) : this.reading;
+    const { lastGoodText } = this;
+    // Text that never was JSON: what can be recovered from it.
+    return this.broken && lastGoodText !== undefined ? this.read(lastGoodText) : this.reading;
   }
 
   private keepGood(): JsonDocument {

@@ -27,6 +27,8 @@ const surface = EditorView.theme({
   '.cm-cursor': { borderLeft: '1.5px solid var(--accent)', marginLeft: '-0.75px' },
   '.cm-gutters': { backgroundColor: 'transparent', border: 'none', color: 'var(--t3)' },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '40px', padding: '0 14px 0 4px' },
+  // The fold marks stand in the gap behind the numbers.
+  '.cm-lineNumbers:has(+ .cm-foldGutter) .cm-gutterElement': { paddingRight: '2px' },
   '.cm-activeLine': { backgroundColor: 'transparent' },
   '.cm-activeLineGutter': { backgroundColor: 'transparent' },
   '&.cm-focused .cm-activeLine': { backgroundColor: 'var(--sel-soft)' },
@@ -42,7 +44,13 @@ const surface = EditorView.theme({
     borderRadius: '2px',
   },
   '&.cm-focused .cm-nonmatchingBracket': { backgroundColor: 'transparent', color: 'var(--err)' },
-  '.cm-foldGutter .cm-gutterElement': { color: 'var(--t3)', padding: '0 4px 0 0', cursor: 'default' },
+  '.cm-foldGutter .cm-gutterElement': {
+    color: 'var(--t3)',
+    width: '12px',
+    padding: '0',
+    textAlign: 'center',
+    cursor: 'default',
+  },
   '.cm-foldPlaceholder': {
     backgroundColor: 'transparent',
     border: 'none',

@@ -1,5 +1,8 @@
 // The controls of a form row by their order in it: to put the focus back after the row has moved.
 
+/** `fresh`: the first, with what stands in it selected, to be typed over. `remove`: the cross at the end. */
+export type Slot = number | 'fresh' | 'remove';
+
 const controls = 'input:not([tabindex="-1"]), textarea, button:not([tabindex="-1"])';
 
 function controlsOf(form: HTMLElement, rowId: string): HTMLElement[] {
@@ -18,9 +21,10 @@ export function slotOf(form: HTMLElement, rowId: string): number {
   );
 }
 
-/** `remove`: the cross at the end, or the first control when it has none. */
-export function focusIn(form: HTMLElement, rowId: string, slot: number | 'remove'): void {
+export function focusIn(form: HTMLElement, rowId: string, slot: Slot): void {
   const found = controlsOf(form, rowId);
   const cross = slot === 'remove' ? found.find((control) => control.matches('[data-remove]')) : undefined;
-  (cross ?? found[slot === 'remove' ? 0 : slot] ?? found[0])?.focus();
+  const control = cross ?? found[typeof slot === 'number' ? slot : 0] ?? found[0];
+  control?.focus();
+  if (slot === 'fresh' && control instanceof HTMLInputElement) control.select();
 }
