@@ -55,26 +55,25 @@ test('a TCP exchange with the keyboard alone', async ({ app, demo }) => {
   await expect(tcp.line('Both sides had ended')).toHaveCount(1);
 });
 
-test('F6 walks through the panes and Shift F6 walks back', async ({ launch }) => {
+test('F6 walks through the panes and Shift F6 walks back', async ({ launch, demo }) => {
   const { page } = await launch([join(root, 'protos/demo')]);
   const call = new CallDriver(page);
-  await call.open('GetFeature');
-  const inside = (locator: ReturnType<typeof page.locator>) =>
-    expect(locator.locator(':focus')).toHaveCount(1);
-  const sidebar = page.getByRole('complementary', { name: 'Sidebar' });
-  const walk: string[] = [];
+  await call.open('GetFeature', demo.grpcTarget);
+  await page.keyboard.press('Control+Enter');
+  await expect(call.status('OK 0')).toBeVisible();
+  const forth: string[] = [];
   for (let step = 0; step < 8; step++) {
     await page.keyboard.press('F6');
-    walk.push(await focusedPane(page));
+    forth.push(await focusedPane(page));
   }
-  expect(new Set(walk).size).toBeGreaterThanOrEqual(4);
-  expect(walk).toEqual(expect.arrayContaining(['Sidebar', 'Request', 'Response']));
-  while ((await focusedPane(page)) !== 'Request') await page.keyboard.press('F6');
-  await inside(call.request);
-  await page.keyboard.press('Shift+F6');
-  await page.keyboard.press('F6');
-  await inside(call.request);
-  await expect(sidebar).toBeVisible();
+  expect(new Set(forth)).toEqual(new Set(['Sidebar', 'Open tabs', 'Request', 'Response']));
+  expect(forth.slice(4)).toEqual(forth.slice(0, 4));
+  const back: string[] = [];
+  for (let step = 0; step < 4; step++) {
+    await page.keyboard.press('Shift+F6');
+    back.push(await focusedPane(page));
+  }
+  expect(back).toEqual([...forth.slice(4, 7).reverse(), forth[3]]);
 });
 
 test('Esc closes what lies over the page, then leaves the field, then cancels the call', async ({

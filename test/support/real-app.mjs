@@ -79,6 +79,8 @@ export class RealApp {
     });
     const app = new RealApp(electron, await electron.firstWindow(), options);
     app.errors = errors;
+    // Keys and drops are heard when the page is put together, not before.
+    if (!options.app) await app.page.getByRole('button', { name: 'Search methods and commands' }).waitFor();
     return app;
   }
 
