@@ -16,27 +16,28 @@ export function readHex(text: string): Result<Uint8Array> {
     at = text.indexOf(word, at);
     const read = readWord(word, at);
     if (!read.ok) return read;
-    bytes.push(...read.value);
+    for (const byte of read.value) bytes.push(byte);
     at += word.length;
   }
   return ok(Uint8Array.from(bytes));
 }
 
-/** `4865`, `0x48`, `\x48\x65`, or a lone digit, which is one byte. */
+// A prefix with nothing after it, a prefix, a run of digits up to the next prefix, anything else.
+const pieces = /((?:0x|\\x)(?=$|0x|\\x))|(?:0x|\\x)|([0-9a-f]+?)(?=0x|\\x|$|[^0-9a-f])|([\s\S])/giu;
+
+/** `4865`, `0x48`, `\x48\x65`, or a lone digit, which is one byte. `at`: where the word begins in the text. */
 function readWord(word: string, at: number): Result<number[]> {
   const bytes: number[] = [];
-  const pieces = word.matchAll(/(0x|\\x)|([0-9a-f]+?)(?=0x|\\x|$|[^0-9a-f])|([\s\S])/giu);
-  for (const [piece, prefix, digits, other] of pieces) {
-    if (prefix !== undefined) continue;
+  for (const { 0: piece, 1: bare, 2: run, 3: other, index } of word.matchAll(pieces)) {
+    const place = at + index + 1;
+    if (bare !== undefined)
+      return fail('bad-hex', `${piece} at character ${place} has no hex digits after it.`);
     if (other !== undefined) {
-      return fail(
-        'bad-hex',
-        `${piece} at character ${at + word.indexOf(piece) + 1} is no hex digit. Use 0 to 9 and A to F.`,
-      );
+      return fail('bad-hex', `${piece} at character ${place} is no hex digit. Use 0 to 9 and A to F.`);
     }
-    const run = digits ?? '';
+    if (run === undefined) continue;
     if (run.length === 1) bytes.push(Number.parseInt(run, 16));
-    else if (run.length % 2 === 1) return odd(run, at + word.indexOf(run));
+    else if (run.length % 2 === 1) return odd(run, place - 1);
     else for (let i = 0; i < run.length; i += 2) bytes.push(Number.parseInt(run.slice(i, i + 2), 16));
   }
   return ok(bytes);

@@ -76,8 +76,31 @@ describe('hex input', () => {
     ['48 656', '656 at character 4 has 3 hex digits'],
     ['48 6G', 'G at character 5 is no hex digit'],
     ['0xZZ', 'Z at character 3 is no hex digit'],
+    ['41 0x', '0x at character 4 has no hex digits after it'],
+    ['0x 41', '0x at character 1 has no hex digits after it'],
+    ['0x0x41', '0x at character 1 has no hex digits after it'],
+    ['4141G G', 'G at character 5 is no hex digit'],
+    ['41 ABC ABC', 'ABC at character 4 has 3 hex digits'],
     ['hello', 'h at character 1 is no hex digit'],
   ])('%j is refused: %s', (text, sentence) => expect(hexOf(readHex(text))).toContain(sentence));
+
+  it('reads a paste of a million digits without separators', () => {
+    const read = readHex('ab'.repeat(500_000));
+    expect(read.ok && read.value.length).toBe(500_000);
+  });
+
+  it('reads dumps of any length in the layouts of xxd and Wireshark, whatever their text column says', () => {
+    const hexLike = fc
+      .uint8Array({ minLength: 1, maxLength: 70 })
+      .map((bytes) => bytes.map((byte) => (byte % 3 === 0 ? 0x61 + (byte % 6) : byte)));
+    fc.assert(
+      fc.property(hexLike, fc.constantFrom(xxdLine, wiresharkLine), (bytes, lineOf) => {
+        const lines: string[] = [];
+        for (let at = 0; at < bytes.length; at += 16) lines.push(lineOf(bytes.subarray(at, at + 16), at));
+        expect(hexOf(readHex(lines.join('\n')))).toBe(Buffer.from(bytes).toString('hex'));
+      }),
+    );
+  });
 
   it('reads back every dump that it could show', () => {
     fc.assert(
@@ -90,6 +113,31 @@ describe('hex input', () => {
     );
   });
 });
+
+function asciiOf(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
+}
+
+/** `00000010: 4865 6c6c 6f                             Hello` */
+function xxdLine(bytes: Uint8Array, offset: number): string {
+  const hex = (
+    Buffer.from(bytes)
+      .toString('hex')
+      .match(/.{1,4}/g) ?? []
+  )
+    .join(' ')
+    .padEnd(39);
+  return `${offset.toString(16).padStart(8, '0')}: ${hex}  ${asciiOf(bytes)}`;
+}
+
+/** `0010   48 65 6c 6c 6f                                    Hello` */
+function wiresharkLine(bytes: Uint8Array, offset: number): string {
+  const hex = [...bytes]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join(' ')
+    .padEnd(47);
+  return `${offset.toString(16).padStart(4, '0')}   ${hex}   ${asciiOf(bytes)}`;
+}
 
 describe('line endings and dumps', () => {
   it('append exactly their bytes', () => {
