@@ -58,7 +58,7 @@ async function benchStream() {
     },
     { what: 'messages a second', measured: text(rate, 0), goal: '', met: true },
     {
-      what: '… relative to plain Node, both ends in one process',
+      what: '… relative to a plain Node client',
       measured: text(relative, 2),
       goal: '>= 0.80',
       met: relative >= 0.8,

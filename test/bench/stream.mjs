@@ -12,24 +12,27 @@ const run = promisify(execFile);
 const messageBytes = 100;
 const jumps = 20;
 
-/** Bundles the yardstick once; it is TypeScript, and Node 20 runs none. @returns {Promise<string>} its file */
+/** Bundles the yardstick; it is TypeScript, and Node 20 runs none. @returns {Promise<string>} the client's file */
 export async function buildYardstick() {
-  await build({
-    configFile: false,
-    root,
-    logLevel: 'error',
-    build: {
-      ssr: 'test/bench/both-ends.ts',
-      outDir: 'test-output/bench',
-      emptyOutDir: false,
-      rollupOptions: { output: { entryFileNames: 'both-ends.mjs' } },
-    },
-  });
-  return join(root, 'test-output/bench/both-ends.mjs');
+  const outDir = 'test-output/bench';
+  for (const name of ['plain-server', 'plain-client']) {
+    await build({
+      configFile: false,
+      root,
+      logLevel: 'error',
+      build: {
+        ssr: `test/bench/${name}.ts`,
+        outDir,
+        emptyOutDir: false,
+        rollupOptions: { output: { entryFileNames: `${name}.mjs` } },
+      },
+    });
+  }
+  return join(root, outDir, 'plain-client.mjs');
 }
 
 /**
- * Messages a second of server and pass-through client in one plain Node process.
+ * Messages a second of a pass-through client in plain Node, the demo in a process beside it.
  * @param {string} file @param {number} count
  */
 export async function yardstickRate(file, count) {
