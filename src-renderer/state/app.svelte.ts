@@ -48,6 +48,12 @@ export class App {
     this.reveal(await this.schema.open(paths));
   }
 
+  /** The field goes when its path is open; a path that is refused stays to be corrected. */
+  async openTyped(path: string): Promise<void> {
+    await this.open([path]);
+    if (this.schema.failure === null) this.askPath = false;
+  }
+
   async choose(what: 'files' | 'folder'): Promise<void> {
     this.reveal(await this.schema.choose(what));
   }
@@ -131,9 +137,9 @@ export class App {
     void request('window.act', { action });
   }
 
-  /** The comment's place in the editor; imports of a source lie under the source's own folder or a root. */
+  /** Where the method is declared, in the person's editor. */
   async openMethodFile(source: Source, method: MethodEntry): Promise<void> {
-    await this.schema.openInEditor(source.path, method.line, 1);
+    await this.schema.openInEditor(source.paths[method.file] ?? source.path, method.line, 1);
   }
 
   /** A file for a bytes field: at most 16 MB, whole. */
