@@ -81,6 +81,8 @@ export const sourceSchema = z.object({
   /** Milliseconds since 1970 of the last try. */
   loadedAt: z.number(),
   fileCount: z.number(),
+  /** Import name -> absolute path of the files that declare the services below, for "open in editor". */
+  paths: z.record(z.string(), z.string()),
   packages: z.array(packageEntrySchema),
   problems: z.array(schemaProblemSchema),
 });

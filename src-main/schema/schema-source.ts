@@ -50,6 +50,7 @@ export class SchemaSource {
       revision: 0,
       loadedAt: Date.now(),
       fileCount: 0,
+      paths: {},
       packages: [],
       problems: [],
     };

@@ -40,6 +40,7 @@ export interface LoadedSource {
   state: 'ready' | 'partial' | 'failed';
   fileCount: number;
   packages: PackageEntry[];
+  paths: Record<string, string>;
   problems: SchemaProblem[];
   sets: SetIndex[];
 }
@@ -129,6 +130,7 @@ async function compiled(
     state: shown.length === 0 ? 'ready' : sets.length > 0 ? 'partial' : 'failed',
     fileCount: scan.files.length,
     packages: catalog.packages,
+    paths: servicePaths(catalog.packages, groups),
     problems: shown,
     sets: catalog.sets,
   };
@@ -162,7 +164,7 @@ async function brokenSource(
   const output = createHash('sha256').update(JSON.stringify(problems)).digest('hex');
   const input = `failed ${output}`;
   if (input === request.knownInput) return undefined;
-  return { input, output, state: 'failed', fileCount: 0, packages: [], problems, sets: [] };
+  return { input, output, state: 'failed', fileCount: 0, packages: [], paths: {}, problems, sets: [] };
 }
 
 function scanProblems(path: string, scan: FolderScan): SchemaProblem[] {
@@ -196,4 +198,13 @@ function repeatedProblem(repeated: RepeatedService, groups: BuildGroup[]): Schem
       raw: `${repeated.name}: ${repeated.shownFrom}, ${repeated.file}`,
     },
   ];
+}
+
+/** Where the files that declare services are on this machine. */
+function servicePaths(packages: PackageEntry[], groups: BuildGroup[]): Record<string, string> {
+  const names = new Set(packages.flatMap(({ services }) => services.map(({ file }) => file)));
+  const pathOf = (name: string) => groups.map(({ files }) => files.get(name)?.path).find(Boolean);
+  return Object.fromEntries(
+    [...names].flatMap((name) => [[name, pathOf(name) ?? '']]).filter(([, path]) => path),
+  );
 }
