@@ -1,16 +1,15 @@
 // Schema libraries over real folders and the real buf, closed after the test.
-import { rmSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { SchemaLibrary, type LibraryOptions } from '../../src-main/schema/library';
 import type { Catalog, SchemaProblem, Source } from '../../src-shared/catalog';
 import { tempFolder, valueOf } from './captures';
 
-/** One for all tests of a run: buf's outcomes are found by content, so that tests cannot disturb each other. */
+/** One for all tests of a file: buf's outcomes are found by content, so that tests cannot disturb each other. */
 const sharedCache = path.join(tmpdir(), `halfclose-schema-cache-${process.pid}`);
-process.once('exit', () => rmSync(sharedCache, { recursive: true, force: true }));
+afterAll(() => rm(sharedCache, { recursive: true, force: true }));
 
 /** Writes files below a folder (a new one by default); returns the folder. */
 export async function writeFiles(
