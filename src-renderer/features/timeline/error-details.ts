@@ -26,7 +26,7 @@ export function errorTitle(status: StatusData, diagnosis: EventData<'diagnosis'>
 }
 
 export function errorSentence(status: StatusData, diagnosis: EventData<'diagnosis'> | null): string {
-  if (diagnosis) return diagnosis.sentence;
+  if (diagnosis && diagnosis.code !== 'other') return diagnosis.sentence;
   const sentence = isKnownStatus(status.code) ? sentences[status.code] : undefined;
   return sentence ? sentence() : m.timeline_status_other();
 }
@@ -81,5 +81,5 @@ export function errorDetailCount(
   const { status } = view.summary;
   if (!status || status.code === 0) return undefined;
   const count = details?.ok ? details.value.details.length : 0;
-  return String(Math.max(1, count + (view.records.diagnosis ? 1 : 0)));
+  return String(Math.max(1, count + (status.origin === 'local' && view.records.diagnosis ? 1 : 0)));
 }

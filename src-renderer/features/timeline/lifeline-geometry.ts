@@ -96,7 +96,7 @@ function lane(
   const closed = direction === 'received' ? summary.endedUs : undefined;
   const endUs = ownEnd ?? summary.endedUs ?? scale.endUs;
   const { count } = summary[direction];
-  const dense = count * tickRoom > scale.span || (count > 0 && data.ticks.length === 0);
+  const dense = count * tickRoom > scale.span;
   return {
     direction,
     endX: scale.x(endUs),
@@ -106,13 +106,17 @@ function lane(
   };
 }
 
-function tickPath(direction: Direction, { ticks }: Lifeline, scale: LifelineScale): string {
-  const y = laneY[direction];
+/** From the log's ticks, or from its buckets when the other direction has too many for single ticks. */
+function tickPath(direction: Direction, data: Lifeline, scale: LifelineScale): string {
   const up = direction === 'sent' ? -tickHeight : tickHeight;
-  const places = new Set<number>();
-  for (const tick of ticks)
-    if (tick.direction === direction) places.add(Math.round(scale.x(tick.timeUs) * 2) / 2);
-  return [...places].map((x) => `M${x} ${y}v${up}`).join('');
+  const times = data.ticks.filter((tick) => tick.direction === direction).map(({ timeUs }) => timeUs);
+  if (data.ticks.length === 0) {
+    data[direction].forEach((count, index) => {
+      if (count > 0) times.push((index + 0.5) * data.bucketUs);
+    });
+  }
+  const places = new Set(times.map((timeUs) => Math.round(scale.x(timeUs) * 2) / 2));
+  return [...places].map((x) => `M${x} ${laneY[direction]}v${up}`).join('');
 }
 
 /** Buckets of the log gathered into bars of a fixed width, the tallest one full height. */
@@ -137,17 +141,20 @@ function barPath(direction: Direction, data: Lifeline, scale: LifelineScale): st
   return path;
 }
 
-/** Steps that read well as clock times: 1, 2, 5 x 10^n up to 20 s, then parts of minutes and hours. */
+/** Pixels that a label needs, and no more intervals than read at a glance. */
+const labelRoom = 60;
+const mostIntervals = 7.3;
+/** From here on times read as minutes and hours. */
+const clockFrom = 1e8;
 const clockSteps = [30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 86_400].map((seconds) => seconds * 1e6);
-const labelRoom = 76;
 
+/** Microseconds between two labels: 1, 2 or 5 x 10^n, then parts of minutes and hours. */
 export function axisStep(endUs: number, span: number): number {
-  const most = Math.max(1, Math.floor(span / labelRoom));
-  const least = endUs / most;
-  for (let unit = 1; unit <= 1e7; unit *= 10) {
-    for (const step of [unit, 2 * unit, 5 * unit]) if (step >= least && step <= 2e7) return step;
-  }
-  return clockSteps.find((step) => step >= least) ?? Math.ceil(least / 86_400e6) * 86_400e6;
+  const least = Math.max(endUs / mostIntervals, (endUs * labelRoom) / span);
+  if (endUs >= clockFrom)
+    return clockSteps.find((step) => step >= least) ?? Math.ceil(least / 86_400e6) * 86_400e6;
+  const unit = 10 ** Math.floor(Math.log10(Math.max(1, least)));
+  return [unit, 2 * unit, 5 * unit].find((step) => step >= least) ?? 10 * unit;
 }
 
 function axisLabels(scale: LifelineScale): AxisLabel[] {

@@ -13,10 +13,14 @@ export function columnTime(timeUs: number, column: ReturnType<typeof columnUnit>
 }
 
 /** A label of the lifeline's axis: `0`, `20`, `10 s`, `500 ms`, `1 min`, `1:30`, `2 h`. */
-export function axisTime(timeUs: number, stepUs: number, unit: boolean): string {
+export function axisTime(
+  timeUs: number,
+  { stepUs, endUs }: { stepUs: number; endUs: number },
+  unit: boolean,
+): string {
   if (timeUs === 0) return '0';
-  if (stepUs < 1e3) return withUnit(timeUs, 'µs', unit);
-  if (stepUs < 1e6) return withUnit(timeUs / 1e3, 'ms', unit);
+  if (endUs < 1e3) return withUnit(timeUs, 'µs', unit);
+  if (endUs < 1e6) return withUnit(timeUs / 1e3, 'ms', unit);
   if (stepUs < 3e7) return withUnit(timeUs / 1e6, 's', unit);
   const seconds = Math.round(timeUs / 1e6);
   if (seconds < 60) return `${seconds} s`;
