@@ -29,7 +29,11 @@ export function sentencesOf(row: FormRow, faults: RowFaults): Sentence[] {
 
 /** Whether the value itself is marked as wrong. */
 export function isBad(row: FormRow, faults: RowFaults): boolean {
-  return row.error !== undefined || faults.refused?.rowId === row.id || faults.server.has(pathText(row.at));
+  return (
+    row.error !== undefined ||
+    faults.refused?.rowId === row.id ||
+    (faults.server.size > 0 && faults.server.has(pathText(row.at)))
+  );
 }
 
 function ownSentences(row: FormRow, { server, refused }: RowFaults, prefix: string): Sentence[] {
@@ -38,7 +42,7 @@ function ownSentences(row: FormRow, { server, refused }: RowFaults, prefix: stri
   if (error !== undefined) found.push({ kind: 'error', text: sentence(prefix + error) });
   if (row.warning !== undefined) found.push({ kind: 'warning', text: sentence(prefix + row.warning) });
   // The place of a oneof is that of its message: it is not what the server means.
-  const said = row.role === 'oneof' ? undefined : server.get(pathText(row.at));
+  const said = server.size === 0 || row.role === 'oneof' ? undefined : server.get(pathText(row.at));
   for (const text of said ?? []) found.push({ kind: 'error', text: prefix + text });
   return found;
 }
