@@ -41,7 +41,9 @@ export const wellKnownTypes: Registry = createRegistry(...wellKnownFiles);
  */
 export function readRegistry(descriptorSet: Uint8Array): Result<TypeRegistry> {
   try {
-    const files = createFileRegistry(fromBinary(FileDescriptorSetSchema, descriptorSet, { recursionLimit: 1000 }));
+    const files = createFileRegistry(
+      fromBinary(FileDescriptorSetSchema, descriptorSet, { recursionLimit: 1000 }),
+    );
     return ok(typeRegistry(createRegistry(wellKnownTypes, files), [...files.files]));
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
