@@ -10,7 +10,7 @@ import type { FormRow } from '../../src-shared/proto/form-row';
 import type { JsonDiagnostic } from '../../src-shared/proto/json-check';
 import { moveItem, textChange } from '../../src-shared/proto/json-edit';
 import { readJson } from '../../src-shared/proto/json-reader';
-import { nodeAt, pathText, type JsonDocument, type JsonPath } from '../../src-shared/proto/json-tree';
+import { nodeAt, type JsonDocument, type JsonPath } from '../../src-shared/proto/json-tree';
 import { wellKnownTypes } from '../../src-shared/proto/registry';
 import { fail, ok, type Failure, type Result } from '../../src-shared/result';
 import { m } from '../paraglide/messages';
@@ -20,6 +20,12 @@ import { DraftHistory, type LiveEditor } from './draft-history';
 import { locateField } from './field-path';
 import { formatJson } from './format-json';
 import { savedToggles, togglesOf } from './form-toggles';
+import {
+  placeViolations,
+  untouchedProblems,
+  type FieldViolation,
+  type ServerProblem,
+} from './server-problems';
 
 export interface DraftStart {
   text: string;
@@ -28,19 +34,6 @@ export interface DraftStart {
   registry?: Registry;
   /** What was opened and closed in the form, as `expanded` gave it. */
   expanded?: readonly string[];
-}
-
-/** A field that the server refused (google.rpc.BadRequest); `path` as the server writes it. */
-export interface FieldViolation {
-  path: string;
-  message: string;
-}
-
-export interface ServerProblem {
-  at: JsonPath;
-  /** `at` as text: `$.area.lo.latitude`. */
-  path: string;
-  message: string;
 }
 
 /** Above this length the views follow typing with a short pause; what is sent never waits. */
@@ -63,12 +56,14 @@ export class Draft {
   readonly diagnostics: readonly JsonDiagnostic[] = $derived.by(() => this.check());
   /** For display; `encode()` is what counts. */
   readonly encoded: EncodeResult = $derived.by(() => this.encodeShown());
-  readonly serverProblems: readonly ServerProblem[] = $derived.by(() => this.currentViolations());
+  readonly serverProblems: readonly ServerProblem[] = $derived.by(() =>
+    untouchedProblems(this.violations, this.document),
+  );
 
   private readonly reading: DraftReading | null = $derived.by(() => this.read(this.shownText));
   private readonly goodReading: DraftReading | null = $derived.by(() => this.readGood());
   private toggled: ReadonlyMap<string, boolean> = $state.raw(new Map());
-  private violations: readonly (ServerProblem & { value: string })[] = $state.raw([]);
+  private violations: readonly ServerProblem[] = $state.raw([]);
   private readonly history: DraftHistory;
   private editor: LiveEditor | null = null;
   private pause: ReturnType<typeof setTimeout> | undefined;
@@ -184,14 +179,7 @@ export class Draft {
 
   /** Shown at their fields until these are edited; an empty list when the message is sent again. */
   setServerProblems(found: readonly FieldViolation[]): void {
-    const { text, root } = readJson(this.text);
-    const { descriptor } = this;
-    this.violations = found.map(({ path, message }) => {
-      const at = descriptor === null ? [] : locateField(root, descriptor, path);
-      const node = nodeAt(root, at);
-      const value = node === undefined ? '' : text.slice(node.from, node.to);
-      return { at, path: pathText(at), message, value };
-    });
+    this.violations = placeViolations(this.text, this.descriptor, found);
   }
 
   /** Rows of the form that were opened or closed by hand, for the workspace file. */
@@ -278,14 +266,6 @@ export class Draft {
 
   private encodeShown(): EncodeResult {
     return this.reading === null ? noSchema() : encodeDraft(this.reading);
-  }
-
-  private currentViolations(): readonly ServerProblem[] {
-    const { text, root } = this.document;
-    return this.violations.filter(({ at, value }) => {
-      const node = nodeAt(root, at);
-      return value === (node === undefined ? '' : text.slice(node.from, node.to));
-    });
   }
 }
 
