@@ -69,8 +69,17 @@ export class TcpTab {
     });
   }
 
+  /** `[::1]:9000` and `host:9000` in the host field fill both fields. */
+  splitHost(): void {
+    const [, host, port] = /^\s*(\[[^\]]+\]|[^:\s]+):(\d+)\s*$/.exec(this.host) ?? [];
+    if (host === undefined || port === undefined) return;
+    this.host = host;
+    this.port = port;
+  }
+
   async connect(): Promise<void> {
     if (this.running) return;
+    this.splitHost();
     const port = Number(this.port);
     if (!/^\d+$/.test(this.port) || port < 1 || port > 65535) {
       this.failure = {

@@ -1,4 +1,5 @@
 // What comes back after a restart: loads the document once, then saves it within half a second of any change.
+import { untrack } from 'svelte';
 import { emptyWorkspace, type WorkspaceState } from '../../src-shared/workspace';
 import { onPush, request } from '../bridge';
 
@@ -26,7 +27,8 @@ export class Workspace {
 
   /** Saves from now on. @returns stops that */
   watch(): () => void {
-    this.saved = JSON.stringify(this.read());
+    // An effect that calls this must not run again with every change: it would take each for saved.
+    this.saved = untrack(() => JSON.stringify(this.read()));
     const stop = $effect.root(() => {
       $effect(() => {
         this.read();
