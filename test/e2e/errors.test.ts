@@ -141,7 +141,8 @@ test('metadata goes out, comes back as headers and trailers, and wrong keys are 
   await expect(call.status('OK 0')).toBeVisible();
   await call.pane('Trailers').click();
   const trailers = call.response.getByRole('row');
-  await expect(trailers.filter({ hasText: 'echo-note' })).toHaveText([/once/, /twice/]);
+  await expect(trailers.filter({ hasText: 'echo-note' }).filter({ hasText: 'once' })).toHaveCount(1);
+  await expect(trailers.filter({ hasText: 'echo-note' }).filter({ hasText: 'twice' })).toHaveCount(1);
   await expect(trailers.filter({ hasText: 'echo-token-bin' })).toContainText(/00 ?FF ?10/i);
   await call.request.getByRole('textbox', { name: 'Key of header 1' }).fill('two words');
   await expect(call.request.getByText('A key cannot hold')).toBeVisible();

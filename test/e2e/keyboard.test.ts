@@ -44,8 +44,8 @@ test('a TCP exchange with the keyboard alone', async ({ app, demo }) => {
   await expect(tcp.host).toBeVisible();
   await keyboard.press('Control+L');
   await keyboard.type(demo.echoTarget);
-  await expect(tcp.port).toHaveValue(demo.echoTarget.split(':')[1] ?? '');
   await keyboard.press('Control+Enter');
+  await expect(tcp.port).toHaveValue(demo.echoTarget.split(':')[1] ?? '');
   await expect(tcp.state('Connected')).toBeVisible();
   await tabTo(page, tcp.text);
   await keyboard.type(String.raw`keys only\n`);

@@ -77,6 +77,12 @@ test('a typed path opens; one that does not exist is named', async ({ app }) => 
   await expect(new CallDriver(page).method('GetFeature')).toBeVisible();
 });
 
+test('a path that is pasted outside of any field opens', async ({ app }) => {
+  await app.electron.evaluate(({ clipboard }, path) => clipboard.writeText(path), routeGuide);
+  await app.page.keyboard.press('Control+V');
+  await expect(new CallDriver(app.page).method('GetFeature')).toBeVisible();
+});
+
 test('an import is found beside the file and in the folders above it', async ({ launch, folder }) => {
   await mkdir(join(folder, 'shop/v1'), { recursive: true });
   await mkdir(join(folder, 'common'), { recursive: true });
@@ -148,7 +154,11 @@ async function openPath({ page }: RealApp, path: string): Promise<void> {
 async function drop({ page }: RealApp, files: string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files, dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x: 600, y: 300, data });
-  }
+  const step = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    session.send('Input.dispatchDragEvent', { type, x: 600, y: 300, data });
+  await step('dragEnter');
+  await step('dragOver');
+  await expect(page.getByText('Drop to open .proto files or folders.')).toBeVisible();
+  await step('dragOver');
+  await step('drop');
 }

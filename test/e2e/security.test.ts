@@ -87,7 +87,9 @@ test('a link or a script that navigates the window is refused', async ({ app }) 
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
     const seen: string[] = [];
     Reflect.set(globalThis, 'navigations', seen);
-    contents?.on('will-navigate', ({ url, defaultPrevented }) => seen.push(`${url} ${defaultPrevented}`));
+    contents?.on('will-frame-navigate', ({ url, defaultPrevented }) =>
+      seen.push(`${url} ${defaultPrevented}`),
+    );
   });
   const navigations = () => electron.evaluate(() => Reflect.get(globalThis, 'navigations') as string[]);
   await page.evaluate(`setTimeout(() => { location.href = 'https://example.com/' })`);

@@ -137,7 +137,10 @@ test('a peer that closes right after its answer, as in the notes: our next send 
   await expect(tcp.state('The peer ended')).toBeVisible();
   await expect(tcp.line('The peer ended (FIN). You may still send')).toHaveCount(1);
   await tcp.sendText('one more');
-  await expect(tcp.line('The peer reset the connection (RST)')).toHaveCount(1);
+  await expect(tcp.line('6F 6E 65 20 6D 6F 72 65')).toHaveCount(1);
+  // Their system answers the first with RST, which ours tells at the second.
+  await tcp.sendButton.click();
+  await expect(tcp.line(/EPIPE|ECONNRESET/)).toHaveCount(1);
   await expect(tcp.state('Not connected')).toBeVisible();
   await expect(tcp.line('61 6E 73 77 65 72')).toHaveCount(1);
   peer.stop();
@@ -175,15 +178,16 @@ test('a character that is cut by the edge of a chunk is shown whole', async ({ a
     ).toBeVisible();
   }
   await tcp.show('Text');
-  const received = tcp.lines.filter({ hasText: /^[0-9A-F]{6}/ }).allTextContents();
-  await expect
-    .poll(async () =>
-      (await tcp.lines.allTextContents()).map((line) => line.replace(/^\s*[0-9A-F]{6}/, '').trim()).join(''),
-    )
-    .toContain('!');
-  const shown = (await received).map((line) => line.replace(/^\s*[0-9A-F]{6}\s*/, '')).join('');
-  expect(shown.replace(/^go/, '')).not.toContain('\\x');
-  expect(shown.replace(/\s+/g, '')).toContain('héllo世界😀!'.replace(/\s+/g, ''));
+  const shown = async () =>
+    (await tcp.lines.filter({ hasText: /[0-9A-F]{6}/ }).allTextContents())
+      .map((line) =>
+        line
+          .replace(/^\s*[0-9A-F]{6}/, '')
+          .replace(/^ /, '')
+          .replace(/ $/, ''),
+      )
+      .join('');
+  await expect.poll(shown).toBe('gohéllo 世界 😀!');
   peer.stop();
 });
 
@@ -192,6 +196,7 @@ test('IPv6, written with brackets and port in the host field', async ({ app }) =
   const tcp = new TcpDriver(app.page);
   await tcp.open();
   await tcp.host.fill(`[::1]:${peer.port}`);
+  await tcp.host.press('Tab');
   await expect(tcp.port).toHaveValue(String(peer.port));
   await tcp.connectButton.click();
   await expect(tcp.state('Connected')).toBeVisible();

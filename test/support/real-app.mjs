@@ -50,6 +50,7 @@ export class RealApp {
    */
   constructor(electron, page, options) {
     this.electron = electron;
+    this.main = electron.process();
     this.page = page;
     this.options = options;
   }
@@ -105,9 +106,9 @@ export class RealApp {
 
   /** Ends the main process at once (SIGKILL): it can save nothing. */
   async kill() {
-    const main = this.electron.process();
-    const gone = main.exitCode === null && main.signalCode === null ? once(main, 'exit') : undefined;
-    main.kill('SIGKILL');
+    if (this.main.exitCode !== null || this.main.signalCode !== null) return;
+    const gone = once(this.main, 'exit');
+    this.main.kill('SIGKILL');
     await gone;
   }
 
