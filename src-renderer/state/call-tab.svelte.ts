@@ -11,6 +11,8 @@ import { base64Decode } from '@bufbuild/protobuf/wire';
 import { request } from '../bridge';
 import { CaptureView } from './capture-view.svelte';
 import { Draft } from './draft.svelte';
+import { metadataToSend } from './metadata-check';
+import { PreparedList } from './prepared-list.svelte';
 import type { SchemaState } from './schema.svelte';
 
 /** What a method's messages mean, from one load of its source. */
@@ -30,7 +32,6 @@ export class CallTab {
   deadlineMs = $state<number | null>(null);
   metadata = $state<MetadataRow[]>([]);
   editor = $state<'form' | 'json'>('form');
-  prepared = $state.raw<CallTabState['prepared']>([]);
   afterSending = $state<CallTabState['afterSending']>('keep');
   requestPane = $state<CallTabState['requestPane']>('message');
   responsePane = $state<CallTabState['responsePane']>('messages');
@@ -42,8 +43,7 @@ export class CallTab {
   /** The schema no longer has the method: the draft is kept, sending is off. */
   missing = $state(false);
 
-  /** "Send all" is under way: so many prepared messages have gone. */
-  progress = $state.raw<{ sent: number; total: number } | undefined>(undefined);
+  readonly prepared: PreparedList;
 
   readonly phase = $derived(this.view?.summary.phase ?? 'ended');
   readonly running = $derived(this.phase !== 'ended');
@@ -69,7 +69,11 @@ export class CallTab {
     this.deadlineMs = state.deadlineMs;
     this.metadata = state.metadata;
     this.editor = state.editor;
-    this.prepared = state.prepared;
+    this.prepared = new PreparedList(state.prepared, {
+      send: (text) => this.sendText(text),
+      takesMessages: () => this.maySendMessage,
+      end: () => this.endStream(),
+    });
     this.afterSending = state.afterSending;
     this.requestPane = state.requestPane;
     this.responsePane = state.responsePane;
@@ -149,39 +153,6 @@ export class CallTab {
     if (await this.sendBytes(encoded.value)) this.moveOn();
   }
 
-  async sendPrepared(id: string): Promise<boolean> {
-    const text = this.prepared.find((one) => one.id === id)?.text;
-    if (text === undefined || !this.types) return false;
-    const encoded = encodeJson(text, this.types.input, this.types.registry.types);
-    if (encoded.ok) return this.sendBytes(encoded.value.bytes);
-    this.failure = encoded.error;
-    return false;
-  }
-
-  /** Sends every prepared message, one every `everyMs`, and stops at the first that is refused. */
-  async sendAllPrepared({ everyMs, then }: { everyMs: number; then: 'keep' | 'end' }): Promise<void> {
-    if (this.progress) return;
-    const messages = this.prepared;
-    for (const [sent, { id }] of messages.entries()) {
-      this.progress = { sent, total: messages.length };
-      if (sent > 0) await new Promise((done) => setTimeout(done, everyMs));
-      if (!this.progress || !this.maySendMessage || !(await this.sendPrepared(id))) {
-        this.progress = undefined;
-        return;
-      }
-    }
-    this.progress = undefined;
-    if (then === 'end') await this.endStream();
-  }
-
-  stopSendingAll(): void {
-    this.progress = undefined;
-  }
-
-  addPrepared(): void {
-    this.prepared = [...this.prepared, { id: crypto.randomUUID(), text: this.draft.text }];
-  }
-
   async endStream(): Promise<void> {
     if (this.view && this.maySendMessage)
       this.note(await request('grpc.end', { captureId: this.view.captureId }));
@@ -193,12 +164,13 @@ export class CallTab {
   }
 
   toState(): CallTabState {
-    const { id, method, target, security, deadlineMs, metadata, editor, prepared, afterSending } = this;
+    const { id, method, target, security, deadlineMs, metadata, editor, afterSending } = this;
     const { requestPane, responsePane, detail, draft } = this;
     return {
       kind: 'call',
-      ...{ id, method, target, security, deadlineMs, metadata, editor, prepared, afterSending },
+      ...{ id, method, target, security, deadlineMs, metadata, editor, afterSending },
       ...{ requestPane, responsePane, detail },
+      prepared: this.prepared.items,
       draft: draft.text,
       expanded: [...draft.expanded],
       captureId: this.view?.captureId ?? null,
@@ -229,6 +201,12 @@ export class CallTab {
   }
 
   private async open(method: MethodRef, messages: Uint8Array[]): Promise<void> {
+    const metadata = metadataToSend(this.metadata);
+    if (!metadata.ok) {
+      this.failure = metadata.error;
+      this.requestPane = 'metadata';
+      return;
+    }
     const { path, clientStreaming, serverStreaming } = method;
     const captureId = crypto.randomUUID();
     const view = new CaptureView(captureId, 'grpc');
@@ -238,9 +216,7 @@ export class CallTab {
       target: this.target.trim(),
       security: this.security,
       ...{ path, clientStreaming, serverStreaming, messages },
-      metadata: this.metadata
-        .filter(({ enabled, key }) => enabled && key !== '')
-        .map(({ key, value, encoding }) => ({ key, value, encoding })),
+      metadata: metadata.value,
       ...(this.deadlineMs === null ? {} : { deadlineMs: this.deadlineMs }),
     });
     this.note(answer);
@@ -269,12 +245,18 @@ export class CallTab {
     return answer.ok;
   }
 
+  private async sendText(text: string): Promise<boolean> {
+    if (!this.types) return false;
+    const encoded = encodeJson(text, this.types.input, this.types.registry.types);
+    if (encoded.ok) return this.sendBytes(encoded.value.bytes);
+    this.failure = encoded.error;
+    return false;
+  }
+
   private moveOn(): void {
     if (this.afterSending === 'clear') this.draft.setText('{}');
-    const next = this.prepared[0];
-    if (this.afterSending !== 'next' || !next) return;
-    this.draft.setText(next.text);
-    this.prepared = [...this.prepared.slice(1), next];
+    const next = this.afterSending === 'next' ? this.prepared.takeNext() : undefined;
+    if (next !== undefined) this.draft.setText(next);
   }
 
   private forgetCapture(): void {

@@ -75,7 +75,7 @@ function callCommands(app: App, call: () => CallTab | null): Command[] {
       section,
       title: m.commands_add_prepared(),
       enabled: () => call()?.method?.clientStreaming ?? false,
-      run: () => call()?.addPrepared(),
+      run: () => call()?.prepared.add(call()?.draft.text ?? '{}'),
     },
   ];
 }
