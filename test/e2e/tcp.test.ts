@@ -165,8 +165,8 @@ test('a character that is cut by the edge of a chunk is shown whole', async ({ a
   await tcp.connect('127.0.0.1', peer.port);
   await tcp.sendText('go');
   await expect.poll(() => peer.text).toBe('go');
-  const bytes = Buffer.from('héllo 世界 😀!');
-  const cuts = [0, 2, 8, 12, 16, bytes.length];
+  const bytes = Buffer.from('héllo世界😀!');
+  const cuts = [0, 2, 8, 11, 14, bytes.length];
   for (const [index, from] of cuts.slice(0, -1).entries()) {
     peer.send(bytes.subarray(from, cuts[index + 1]));
     // The next part is sent when this one is on the page: so each is a chunk of its own.
@@ -187,7 +187,7 @@ test('a character that is cut by the edge of a chunk is shown whole', async ({ a
           .replace(/ $/, ''),
       )
       .join('');
-  await expect.poll(shown).toBe('gohéllo 世界 😀!');
+  await expect.poll(shown).toBe('gohéllo世界😀!');
   peer.stop();
 });
 

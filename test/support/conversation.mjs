@@ -36,8 +36,15 @@ export const preparedNotes = [
 export async function startDemo(page) {
   await page.getByRole('button', { name: 'Start the demo server' }).click();
   await new CallDriver(page).method('RouteChat').waitFor();
-  const answer = await page.evaluate("window.halfclose.request('demo.state', {})");
-  return /** @type {{ value: import('../../src-shared/contract').DemoState }} */ (answer).value;
+  const running = `new Promise((done) => {
+    const look = async () => {
+      const { value } = await window.halfclose.request('demo.state', {});
+      if (value.running) done(value);
+      else setTimeout(look, 20);
+    };
+    look();
+  })`;
+  return /** @type {Promise<import('../../src-shared/contract').DemoState>} */ (page.evaluate(running));
 }
 
 /**
