@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CallDriver } from '../support/call-driver.mjs';
-import { RealApp, removeFolder, root, temporaryFolder } from '../support/real-app.mjs';
+import { RealApp, removeFolder, root, temporaryFolder, whenTrue } from '../support/real-app.mjs';
 
 const emptyMain = `import { app, BrowserWindow } from 'electron';
 app.whenReady().then(() => {
@@ -36,13 +36,12 @@ export async function makeUsedFolder() {
 
 /** Milliseconds from launch to the first paint. @param {import('@playwright/test').Page} page @param {number} begin */
 async function firstPaint(page, begin) {
-  const painted = await page.waitForFunction(
+  const painted = await whenTrue(
+    page,
     `performance.getEntriesByName('first-contentful-paint')[0]?.startTime`,
-    null,
-    { polling: 5 },
   );
   const origin = /** @type {number} */ (await page.evaluate('performance.timeOrigin'));
-  return origin + /** @type {number} */ (await painted.jsonValue()) - begin;
+  return origin + /** @type {number} */ (painted) - begin;
 }
 
 /** @param {string} emptyApp */
@@ -61,15 +60,14 @@ export async function appStart(folder) {
   const begin = Date.now();
   const app = await RealApp.launch({ folder });
   const paintMs = await firstPaint(app.page, begin);
-  const ready = await app.page.waitForFunction(
+  const ready = await whenTrue(
+    app.page,
     `(() => {
       const send = [...document.querySelectorAll('button[aria-keyshortcuts="Control+Enter"]')][0];
       return send && !send.disabled && send.getAttribute('aria-disabled') !== 'true' ? Date.now() : undefined;
     })()`,
-    null,
-    { polling: 5 },
   );
-  const callMs = /** @type {number} */ (await ready.jsonValue()) - begin;
+  const callMs = /** @type {number} */ (ready) - begin;
   await app.close();
   return { paintMs, callMs };
 }

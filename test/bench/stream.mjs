@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { build } from 'vite';
 import { CallDriver } from '../support/call-driver.mjs';
 import { startDemo } from '../support/conversation.mjs';
-import { RealApp, removeFolder, root, temporaryFolder } from '../support/real-app.mjs';
+import { RealApp, removeFolder, root, temporaryFolder, whenTrue } from '../support/real-app.mjs';
 import * as measure from './measure.mjs';
 
 const run = promisify(execFile);
@@ -73,13 +73,9 @@ async function measureStream(app, folder, count) {
   await measure.watchSummaries(page);
   await measure.startFrames(page);
   await call.send.click();
-  await page.waitForFunction(
+  await whenTrue(
+    page,
     `window.benchSummary?.received.count === ${count} && window.benchSummary.phase === 'ended'`,
-    null,
-    {
-      timeout: 600_000,
-      polling: 100,
-    },
   );
   const frames = await measure.stopFrames(page);
   const summary = await measure.lastSummary(page);

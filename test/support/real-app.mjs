@@ -39,6 +39,23 @@ export async function removeFolder(folder) {
   }
 }
 
+/**
+ * The value of an expression in the page as soon as it is true. Playwright's waitForFunction would evaluate it again in
+ * tasks of the page, where the policy forbids eval.
+ * @param {Page} page @param {string} expression
+ * @returns {Promise<unknown>}
+ */
+export function whenTrue(page, expression) {
+  return page.evaluate(`new Promise((done) => {
+    const look = () => {
+      const value = ${expression};
+      if (value) done(value);
+      else setTimeout(look, 5);
+    };
+    look();
+  })`);
+}
+
 export class RealApp {
   /** Errors of the page (exceptions, failed loads, violations of the content security policy), in order. @type {string[]} */
   errors = [];
@@ -126,7 +143,7 @@ export class RealApp {
       ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
       { width, height },
     );
-    await this.page.waitForFunction(`innerWidth === ${width} && innerHeight === ${height}`);
+    await whenTrue(this.page, `innerWidth === ${width} && innerHeight === ${height}`);
   }
 
   /**
