@@ -45,6 +45,7 @@ export default defineConfig({
       emptyOutDir: true,
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
+      minify: true,
       rollupOptions: { input: resolve(root, 'src-renderer/index.html') },
     },
     plugins: [
