@@ -4,7 +4,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.test.ts',
-  globalSetup: './display',
+  globalSetup: './display.ts',
   outputDir: '../../test-output/e2e',
   workers: 2,
   fullyParallel: true,

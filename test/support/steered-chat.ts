@@ -9,29 +9,30 @@ interface Note {
 
 export class SteeredChat {
   readonly received: string[] = [];
+  /** `127.0.0.1:port`. */
+  target = '';
   /** The client has ended its side. */
   ended = false;
   cancelled = false;
   private call: ServerDuplexStream<Note, Note> | undefined;
 
-  private constructor(
-    private readonly server: Server,
-    readonly target: string,
-  ) {}
+  private readonly server = new Server();
+
+  private constructor() {
+    const { routeGuide } = loadProtos(resolve(import.meta.dirname, '../../protos/demo'));
+    this.server.addService(routeGuide, {
+      RouteChat: (call: ServerDuplexStream<Note, Note>) => this.take(call),
+    });
+  }
 
   static async start(): Promise<SteeredChat> {
-    const server = new Server();
-    const { routeGuide } = loadProtos(resolve(import.meta.dirname, '../../protos/demo'));
-    let chat: SteeredChat | undefined;
-    server.addService(routeGuide, {
-      RouteChat: (call: ServerDuplexStream<Note, Note>) => chat?.take(call),
-    });
+    const chat = new SteeredChat();
     const port = await new Promise<number>((done, refuse) => {
-      server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+      chat.server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
         error ? refuse(error) : done(bound),
       );
     });
-    chat = new SteeredChat(server, `127.0.0.1:${port}`);
+    chat.target = `127.0.0.1:${port}`;
     return chat;
   }
 
