@@ -25,7 +25,8 @@ test('a server stream by JSON', async ({ launch, demo }) => {
   await call.send.click();
   await expect(call.status('OK 0')).toBeVisible();
   await expect(call.rowsOf('Received')).toHaveCount(5);
-  await expect(call.rowsOf('Received').last()).toContainText('All samples are in');
+  await call.rowsOf('Received').last().click();
+  await expect(call.detail).toContainText('All samples are in');
 });
 
 test('a client stream by JSON', async ({ launch, demo }) => {

@@ -162,7 +162,7 @@ async function conversation(pictures, call, target) {
   await call.open('WatchSurvey', target);
   await call.writeJson({ id: 'srv_01J8Q4ZK', interval: '1s' });
   await call.send.click();
-  await call.row('Received', 'Crew left the depot').waitFor();
+  await call.rowsOf('Received').nth(1).waitFor();
   await pictures.take('half-closed');
 }
 
