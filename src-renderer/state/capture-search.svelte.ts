@@ -5,7 +5,7 @@ import { request } from '../bridge';
 import { NewestTask } from './newest-task';
 
 /** Matching messages that are counted; above it the count says "1,000+". */
-export const countLimit = 1000;
+const countLimit = 1000;
 const typingMs = 150;
 
 export interface SearchHit {

@@ -19,6 +19,8 @@ export type LineLayout = 'hex' | 'text';
 
 /** Pixels: rows of messages and events, lines of the TCP log. */
 const rowHeights = { grpc: 24, tcp: 18 } as const;
+/** Live numbers change at most this often, milliseconds (DESIGN.md, Motion). */
+const numbersMs = 250;
 /** Enough bytes for a row's preview. */
 const previewBytes = 512;
 
@@ -43,6 +45,10 @@ export class CaptureView {
   private readonly seeking = new NewestTask();
   private readonly unsubscribe: () => void;
   private choseItself = false;
+  /** As main told it last; `summary` follows it. */
+  private newest: CaptureSummary;
+  private shownAt = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   /** Told once, when the call or connection is over. */
   onEnd: (summary: CaptureSummary) => void = () => {};
 
@@ -51,7 +57,8 @@ export class CaptureView {
     readonly captureId: string,
     readonly protocol: Protocol,
   ) {
-    this.summary = emptySummary(captureId, protocol, Date.now());
+    this.newest = emptySummary(captureId, protocol, Date.now());
+    this.summary = this.newest;
     this.rows = this.rowWindow();
     this.lines = this.lineWindow();
     this.scroll = new ListScroll(rowHeights[protocol], () => this.list.total);
@@ -185,6 +192,7 @@ export class CaptureView {
 
   dispose(): void {
     this.unsubscribe();
+    clearTimeout(this.timer);
     this.lifeline.hide();
     this.search.dispose();
     this.seeking.clear();
@@ -194,15 +202,26 @@ export class CaptureView {
   }
 
   private take(summary: CaptureSummary): void {
-    const ends = summary.phase === 'ended' && this.summary.phase !== 'ended';
-    this.summary = summary;
-    if (ends) this.onEnd(summary);
+    this.newest = summary;
     this.failure = null;
     this.rate.note(summary, Date.now());
     this.records.follow(summary);
     this.lifeline.changed();
     this.list.grow();
-    if (summary.phase === 'ended') this.chooseOnlyAnswer();
+    const wait = this.shownAt + numbersMs - Date.now();
+    if (wait <= 0 || !sameState(summary, this.summary)) this.showNewest();
+    else this.timer ??= setTimeout(() => this.showNewest(), wait);
+  }
+
+  /** What happened is shown at once, live numbers at most 4 times a second. */
+  private showNewest(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.shownAt = Date.now();
+    const ends = this.newest.phase === 'ended' && this.summary.phase !== 'ended';
+    this.summary = this.newest;
+    if (ends) this.onEnd(this.summary);
+    if (!this.running) this.chooseOnlyAnswer();
   }
 
   /** One answer to a call that is over: nobody has to click to see it. */
@@ -288,7 +307,7 @@ export class CaptureView {
           previewBytes,
         }),
       follows: () => this.scroll.follow,
-      knownEnd: () => (this.filter === 'all' ? this.summary.events : null),
+      knownEnd: () => (this.filter === 'all' ? this.newest.events : null),
       isSettled: () => true,
     });
   }
@@ -308,4 +327,17 @@ export class CaptureView {
       isSettled: (line) => line.unfinished === 0,
     });
   }
+}
+
+/** True when only counts, sizes and times differ. */
+function sameState(one: CaptureSummary, other: CaptureSummary): boolean {
+  return (
+    one.phase === other.phase &&
+    one.sentEndedUs === other.sentEndedUs &&
+    one.receivedEndedUs === other.receivedEndedUs &&
+    one.responseHeadersSeq === other.responseHeadersSeq &&
+    one.diagnosisSeq === other.diagnosisSeq &&
+    one.error === other.error &&
+    one.lostEvents > 0 === other.lostEvents > 0
+  );
 }

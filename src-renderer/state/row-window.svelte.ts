@@ -27,7 +27,9 @@ const margin = 24;
 /** While a fast stream is followed: answers that may still be behind the end before the list shows what it has. */
 const tailTries = 3;
 /** Rows asked past the expected end: what a fast stream adds meanwhile. */
-const tailSlack = 32;
+const tailSlack = 8;
+/** While more than a screenful comes at a time nobody can read it: the tail is drawn this often, milliseconds. */
+const fastTailMs = 66;
 
 export class RowWindow<Row> {
   /** Rows that the list shows. While it follows the end these are loaded before the number grows. */
@@ -42,6 +44,9 @@ export class RowWindow<Row> {
   private grew = true;
   private held = false;
   private busy = false;
+  private tailAt = 0;
+  private isFast = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   /** Answers of an earlier epoch (another filter, a disposed view) are dropped. */
   private epoch = 0;
   private asked = '';
@@ -103,6 +108,9 @@ export class RowWindow<Row> {
   private clear(): void {
     this.epoch += 1;
     this.asked = '';
+    this.isFast = false;
+    clearTimeout(this.timer);
+    this.timer = undefined;
     this.rows.clear();
     this.open.clear();
     this.outdated.clear();
@@ -111,10 +119,19 @@ export class RowWindow<Row> {
   private pump(): void {
     if (this.busy || this.wanted === null) return;
     const due = this.grew && !this.isFrozen();
-    if (due && this.source.follows()) return void this.run(() => this.pullTail());
+    if (due && this.source.follows()) return this.planTail();
     const missing = this.missing(this.wanted.from, this.wanted.to);
     if (missing) return void this.run(() => this.pull(missing.from, missing.count));
     if (due) void this.run(() => this.pull(Math.max(0, this.total - 1), 1));
+  }
+
+  private planTail(): void {
+    const wait = this.isFast ? this.tailAt + fastTailMs - Date.now() : 0;
+    if (wait <= 0) return void this.run(() => this.pullTail());
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.pump();
+    }, wait);
   }
 
   private isFrozen(): boolean {
@@ -154,7 +171,7 @@ export class RowWindow<Row> {
     const frozen = this.isFrozen();
     if (!frozen) this.grew = false;
     const answer = await this.take(from, count);
-    if (answer && !frozen) this.total = answer.total;
+    if (answer) this.show(frozen ? this.total : answer.total);
     return answer !== null;
   }
 
@@ -162,7 +179,9 @@ export class RowWindow<Row> {
   private async pullTail(): Promise<boolean> {
     this.grew = false;
     const shown = this.wanted ? this.wanted.to - this.wanted.from : 0;
-    const room = Math.min(largestFetch - tailSlack, Math.max(48, shown + 2 * margin));
+    const room = Math.min(largestFetch - tailSlack, Math.max(48, shown + 2));
+    const before = this.total;
+    this.tailAt = Date.now();
     const known = this.source.knownEnd();
     let goal = Math.max(this.total, known ?? 0);
     for (let left = tailTries; left > 0; left -= 1) {
@@ -171,11 +190,18 @@ export class RowWindow<Row> {
       if (answer === null) return false;
       const loaded = from + answer.rows.length;
       const done = loaded >= (known === null ? answer.total : goal);
-      if (done || left === 1) this.total = loaded;
+      if (done || left === 1) this.show(loaded);
       if (done) break;
       goal = answer.total;
     }
+    this.isFast = this.total - before > shown;
     return true;
+  }
+
+  /** The rows and their number change together: one drawing. */
+  private show(total: number): void {
+    this.total = total;
+    this.revision += 1;
   }
 
   private async take(from: number, count: number): Promise<FetchedRows<Row> | null> {
@@ -185,8 +211,7 @@ export class RowWindow<Row> {
     this.failure = answer.ok ? null : answer.error;
     if (!answer.ok) return null;
     answer.value.rows.forEach((row, at) => this.put(from + at, row));
-    this.forgetFar((from + from + count) / 2);
-    this.revision += 1;
+    this.forgetFar(from + count / 2);
     return answer.value;
   }
 

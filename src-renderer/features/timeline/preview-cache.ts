@@ -13,7 +13,8 @@ export interface MessageTypes {
 
 export interface PreviewPart {
   text: string;
-  kind: PreviewToken['kind'];
+  /** A field's name: grey. */
+  key: boolean;
   /** Part of a search match. */
   hit: boolean;
 }
@@ -28,26 +29,33 @@ export function typeOf(
 export class PreviewCache {
   private readonly made = new WeakMap<CaptureRow, PreviewToken[]>();
 
-  constructor(private readonly types: MessageTypes | null) {}
+  constructor(
+    private readonly types: MessageTypes | null,
+    /** Characters that a row has room for: text that nobody sees is not made. */
+    private readonly width: number,
+  ) {}
 
   tokens(row: CaptureRow): PreviewToken[] {
     const known = this.made.get(row);
     if (known) return known;
-    const tokens = previewMessage(row.bytes, typeOf(row, this.types), this.types?.types ?? wellKnownTypes);
+    const types = this.types?.types ?? wellKnownTypes;
+    const tokens = previewMessage(row.bytes, typeOf(row, this.types), types, this.width);
     this.made.set(row, tokens);
     return tokens;
   }
 }
 
-/** Neighbours of one kind joined, and what matches `search` (any case) set apart. */
+/** Neighbours of one look joined (each part is an element), and what matches `search` (any case) set apart. */
 export function previewParts(tokens: readonly PreviewToken[], search: string): PreviewPart[] {
   const needle = search.toLowerCase();
   const parts: PreviewPart[] = [];
   for (const { text, kind } of tokens) {
-    const last = parts.at(-1);
-    if (needle === '' && last?.kind === kind) last.text += text;
-    else if (needle === '') parts.push({ text, kind, hit: false });
-    else parts.push(...splitAtHits(text, needle).map((part) => ({ ...part, kind })));
+    const key = kind === 'key';
+    for (const piece of splitAtHits(text, needle)) {
+      const last = parts.at(-1);
+      if (last?.key === key && last.hit === piece.hit) last.text += piece.text;
+      else parts.push({ ...piece, key });
+    }
   }
   return parts;
 }

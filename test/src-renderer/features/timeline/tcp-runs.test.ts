@@ -95,8 +95,7 @@ describe('a search in previews', () => {
       'n',
       '[am]',
       'e',
-      ' ',
-      '{',
+      ' {',
     ]);
   });
 });
