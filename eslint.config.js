@@ -28,7 +28,10 @@ export default ts.config(
   },
   { files: ['build/**', 'test/**'], rules: { 'no-console': 'off' } },
   // Playwright tells a fixture's needs from the pattern of its first parameter, also when it needs nothing.
-  { files: ['test/e2e/**'], rules: { 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] } },
+  {
+    files: ['test/e2e/**'],
+    rules: { 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] },
+  },
   {
     files: ['src-renderer/**'],
     languageOptions: { globals: globals.browser },

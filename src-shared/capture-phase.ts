@@ -50,7 +50,9 @@ type DataEvent = Exclude<ReducedEvent, { bytes: Uint8Array }>;
 function reduceData(summary: CaptureSummary, event: DataEvent): CaptureSummary {
   switch (event.kind) {
     case 'request-headers':
+      // They are logged once the connection is up: from here on the stream takes messages.
       summary.requestHeadersSeq ??= event.seq;
+      open(summary, event.timeUs);
       break;
     case 'response-headers':
       summary.responseHeadersSeq ??= event.seq;

@@ -83,7 +83,7 @@ test('a message that does not encode is refused and leaves the stream open', asy
   await call.writeJson({ location: { latitude: 'north' } });
   await call.sendMessage.click();
   await expect(page.getByRole('alert')).toContainText('$.location.latitude');
-  await expect(call.status('Opening')).toBeVisible();
+  await expect(call.status('Open')).toBeVisible();
   await call.writeJson({ message: 'good again' });
   await call.sendMessage.click();
   await expect.poll(() => chat.received).toEqual(['good', 'good again']);

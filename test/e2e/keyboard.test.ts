@@ -91,11 +91,11 @@ test('Esc closes what lies over the page, then leaves the field, then cancels th
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await expect(call.status('Opening')).toBeVisible();
+  await expect(call.status('Open')).toBeVisible();
   await call.field('message').focus();
   await page.keyboard.press('Escape');
   await expect(call.field('message')).not.toBeFocused();
-  await expect(call.status('Opening')).toBeVisible();
+  await expect(call.status('Open')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(call.status('CANCELLED 1')).toBeVisible();
 });

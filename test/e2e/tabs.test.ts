@@ -62,7 +62,7 @@ test('closing a running tab asks once; Cancel keeps it, Close tab cancels the ca
   await expect(question).toContainText('Closing the tab cancels it');
   await question.getByRole('button', { name: /Keep open|Cancel/ }).click();
   await expect(question).toHaveCount(0);
-  await expect(call.status('Opening')).toBeVisible();
+  await expect(call.status('Open')).toBeVisible();
   await page.keyboard.press('Control+W');
   await question.getByRole('button', { name: 'Close tab' }).click();
   await expect(tabs).toHaveCount(0);

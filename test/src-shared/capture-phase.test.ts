@@ -147,13 +147,12 @@ describe('the capture reducer', () => {
     expect(play('tcp', [{ ...closed, kind: 'status' }]).summary.phase).toBe('opening');
   });
 
-  it('opens a call with its response headers or its first received message, not with what we send', () => {
+  it('opens a call when its headers have left, which is when the connection is up, or with the first answer', () => {
     const event = { direction: 'sent' as const, size: 1, variant: 0, gapUs: 1 };
-    const sentOnly = play('grpc', [
-      { ...event, kind: 'request-headers' },
-      { ...event, kind: 'message' },
-    ]);
-    expect(sentOnly.summary.phase).toBe('opening');
+    expect(play('grpc', []).summary.phase).toBe('opening');
+    const headers = play('grpc', [{ ...event, kind: 'request-headers' }]);
+    expect(headers.summary).toMatchObject({ phase: 'open', openedUs: 1 });
+    expect(play('grpc', [{ ...event, kind: 'message' }]).summary.phase).toBe('opening');
     const answered = play('grpc', [{ ...event, kind: 'message', direction: 'received' }]);
     expect(answered.summary).toMatchObject({ phase: 'open', openedUs: 1 });
   });
