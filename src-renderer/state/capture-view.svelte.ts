@@ -181,13 +181,10 @@ export class CaptureView {
     return this.layout === 'hex' ? hexText(answer.value.bytes) : new TextDecoder().decode(answer.value.bytes);
   }
 
-  /** The list and the lifeline are on screen; call the answer when they are not. */
+  /** The log is on screen; call the answer when it is not. The list says by itself what it wants. */
   show(): () => void {
     this.lifeline.show();
-    return () => {
-      this.lifeline.hide();
-      this.list.release();
-    };
+    return () => this.lifeline.hide();
   }
 
   dispose(): void {

@@ -6,17 +6,15 @@ import { readStatusDetails, type StatusDetails } from '../../../src-shared/proto
 import type { Result } from '../../../src-shared/result';
 import { m } from '../../paraglide/messages';
 import type { CaptureView } from '../../state/capture-view.svelte';
-import { binaryBytes } from './binary-value';
+import { binaryBytes, statusDetailsKey } from './binary-value';
 import type { MessageTypes } from './preview-cache';
-
-const detailsKey = 'grpc-status-details-bin';
 
 /** The google.rpc.Status that came in the trailers; null when there is none. */
 export function statusDetailsOf(
   status: StatusData | undefined,
   types: MessageTypes | null,
 ): Result<StatusDetails> | null {
-  const entry = status?.trailers.find(({ key }) => key === detailsKey);
+  const entry = status?.trailers.find(({ key }) => key === statusDetailsKey);
   const bytes = entry ? binaryBytes(entry) : null;
   return bytes ? readStatusDetails(bytes, types?.types ?? wellKnownTypes) : null;
 }
