@@ -32,15 +32,22 @@ export class App {
   /** A source that waits for the answer to "remove it?". */
   removing = $state<string | null>(null);
 
+  /** Sources that were just opened and are not looked at yet. */
+  private readonly revealing = new Set<string>();
+
   async start(): Promise<void> {
     this.schema.onReveal = (ids) => this.reveal(ids);
-    this.schema.onReloaded = () => this.tabs.onSchemaChanged();
+    this.schema.onReloaded = () => {
+      this.tabs.onSchemaChanged();
+      this.showRevealed();
+    };
     const [state] = await Promise.all([this.workspace.load(), this.schema.start(), this.status.start()]);
     this.preferences.fromState(state);
     this.recentTargets = state.recentTargets;
     this.aboutOpen = state.aboutOpen;
     this.tabs.restore(state.tabs, state.activeTab);
     this.ready = true;
+    this.showRevealed();
   }
 
   /** Opens paths that were dropped, pasted or typed, and shows what is wrong with them. */
@@ -161,10 +168,20 @@ export class App {
     };
   }
 
-  /** A source with problems shows them at once; one that is good waits in the tree. */
+  /** A source with problems shows them at once, as soon as the catalog has it loaded; a good one waits in the tree. */
   private reveal(sourceIds: string[]): void {
-    const bad = sourceIds.find((id) => (this.schema.source(id)?.problems.length ?? 0) > 0);
-    if (bad) this.tabs.openSource(bad);
+    for (const id of sourceIds) this.revealing.add(id);
+    this.showRevealed();
+  }
+
+  private showRevealed(): void {
+    if (!this.ready) return;
+    for (const id of this.revealing) {
+      const source = this.schema.source(id);
+      if (!source || source.state === 'loading') continue;
+      this.revealing.delete(id);
+      if (source.problems.length > 0) this.tabs.openSource(id);
+    }
   }
 
   private defaultTarget(): string {
