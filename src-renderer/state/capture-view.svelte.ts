@@ -4,6 +4,7 @@ import type { CaptureLine, CaptureRow, RowFilter } from '../../src-shared/contra
 import { hexText } from '../../src-shared/proto/scalar-read';
 import type { Failure } from '../../src-shared/result';
 import { onPush, request } from '../bridge';
+import { callRows, connectionLines, seqOfNumber, type LineLayout } from './capture-lists';
 import { CaptureLifeline } from './capture-lifeline.svelte';
 import { CaptureRecords } from './capture-records.svelte';
 import { CaptureSearch, type SearchHit } from './capture-search.svelte';
@@ -11,18 +12,14 @@ import { CaptureSelection } from './capture-selection.svelte';
 import { ListScroll } from './list-scroll.svelte';
 import { NewestTask } from './newest-task';
 import { RateMeter } from './rate-meter';
-import { RowWindow } from './row-window.svelte';
+import type { RowWindow } from './row-window.svelte';
+import { sameState } from './same-state';
 import { jumpNumber, searchNeedle } from './search-needle';
-
-/** How TCP bytes are laid out, 16 a line or as text. */
-export type LineLayout = 'hex' | 'text';
 
 /** Pixels: rows of messages and events, lines of the TCP log. */
 const rowHeights = { grpc: 24, tcp: 18 } as const;
 /** Live numbers change at most this often, milliseconds (DESIGN.md, Motion). */
 const numbersMs = 250;
-/** Enough bytes for a row's preview. */
-const previewBytes = 512;
 
 export class CaptureView {
   summary: CaptureSummary = $state.raw(emptySummary('', 'grpc', 0));
@@ -59,8 +56,15 @@ export class CaptureView {
   ) {
     this.newest = emptySummary(captureId, protocol, Date.now());
     this.summary = this.newest;
-    this.rows = this.rowWindow();
-    this.lines = this.lineWindow();
+    const place = {
+      captureId,
+      filter: () => this.filter,
+      layout: () => this.layout,
+      follows: () => this.scroll.follow,
+      events: () => this.newest.events,
+    };
+    this.rows = callRows(place);
+    this.lines = connectionLines(place);
     this.scroll = new ListScroll(rowHeights[protocol], () => this.list.total);
     this.selection = new CaptureSelection(captureId, () => this.filter);
     this.search = this.makeSearch();
@@ -165,7 +169,7 @@ export class CaptureView {
   async goToNumber(direction: 'sent' | 'received', number: number): Promise<boolean> {
     const count = this.summary[direction].count;
     if (number < 1 || number > count) return false;
-    const seq = await this.seqOfNumber(direction, number);
+    const seq = await seqOfNumber(this.captureId, direction, number);
     if (seq === null) return false;
     this.seek({ seq }, 'center', true);
     return true;
@@ -226,7 +230,7 @@ export class CaptureView {
     if (this.choseItself || this.protocol !== 'grpc') return;
     this.choseItself = true;
     if (this.selection.seq !== null || this.summary.received.count !== 1) return;
-    void this.seqOfNumber('received', 1).then((seq) => {
+    void seqOfNumber(this.captureId, 'received', 1).then((seq) => {
       if (seq !== null && this.selection.seq === null) this.seek({ seq }, 'nearest', true);
     });
   }
@@ -261,23 +265,6 @@ export class CaptureView {
     if (this.protocol === 'grpc') this.selection.choose(row, seq);
   }
 
-  /** Rows before a payload of that number are its predecessors and a few other events, so one read finds it. */
-  private async seqOfNumber(direction: 'sent' | 'received', number: number): Promise<number | null> {
-    const { captureId } = this;
-    for (let from = number - 1; ; from += 64) {
-      const answer = await request('capture.read', {
-        captureId,
-        filter: direction,
-        from,
-        count: 64,
-        previewBytes: 0,
-      });
-      if (!answer.ok || answer.value.rows.length === 0) return null;
-      const found = answer.value.rows.find((row) => row.number === number);
-      if (found) return found.seq;
-    }
-  }
-
   private onHit(hit: SearchHit): void {
     this.seek({ seq: hit.seq }, 'nearest', true);
   }
@@ -292,49 +279,4 @@ export class CaptureView {
       onHit: (hit) => this.onHit(hit),
     });
   }
-
-  private rowWindow(): RowWindow<CaptureRow> {
-    return new RowWindow<CaptureRow>({
-      fetch: (from, count) =>
-        request('capture.read', {
-          captureId: this.captureId,
-          filter: this.filter,
-          from,
-          count,
-          previewBytes,
-        }),
-      follows: () => this.scroll.follow,
-      knownEnd: () => (this.filter === 'all' ? this.newest.events : null),
-      isSettled: () => true,
-    });
-  }
-
-  private lineWindow(): RowWindow<CaptureLine> {
-    const { captureId } = this;
-    return new RowWindow<CaptureLine>({
-      fetch: async (from, count) => {
-        const { filter, layout } = this;
-        const answer = await request('capture.lines', { captureId, filter, layout, from, count });
-        return answer.ok
-          ? { ok: true, value: { total: answer.value.total, rows: answer.value.lines } }
-          : answer;
-      },
-      follows: () => this.scroll.follow,
-      knownEnd: () => null,
-      isSettled: (line) => line.unfinished === 0,
-    });
-  }
-}
-
-/** True when only counts, sizes and times differ. */
-function sameState(one: CaptureSummary, other: CaptureSummary): boolean {
-  return (
-    one.phase === other.phase &&
-    one.sentEndedUs === other.sentEndedUs &&
-    one.receivedEndedUs === other.receivedEndedUs &&
-    one.responseHeadersSeq === other.responseHeadersSeq &&
-    one.diagnosisSeq === other.diagnosisSeq &&
-    one.error === other.error &&
-    one.lostEvents > 0 === other.lostEvents > 0
-  );
 }

@@ -29,7 +29,7 @@ const tailTries = 3;
 /** Rows asked past the expected end: what a fast stream adds meanwhile. */
 const tailSlack = 8;
 /** While more than a screenful comes at a time nobody can read it: the tail is drawn this often, milliseconds. */
-const fastTailMs = 66;
+const fastTailMs = 100;
 
 export class RowWindow<Row> {
   /** Rows that the list shows. While it follows the end these are loaded before the number grows. */
