@@ -27,3 +27,18 @@ export function wireRuns(bytes: Uint8Array, { row, range }: WireLine, partOf: ty
 function startsBox(row: WireLine['row'], offset: number): boolean {
   return row.kind === 'prefix' && offset === row.range.from + 1;
 }
+
+const half = 8;
+
+/** The same lines, at most 8 bytes each: for a pane that is too narrow for 16. */
+export function halvedLines(lines: readonly WireLine[]): WireLine[] {
+  return lines.flatMap((line) => {
+    const { from, to } = line.range;
+    if (to - from <= half || line.row.kind === 'more') return [line];
+    const middle = from + half;
+    return [
+      { ...line, range: { from, to: middle } },
+      { ...line, isFirst: false, range: { from: middle, to } },
+    ];
+  });
+}
