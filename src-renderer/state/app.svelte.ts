@@ -41,12 +41,16 @@ export class App {
       this.tabs.onSchemaChanged();
       this.showRevealed();
     };
-    const [state] = await Promise.all([this.workspace.load(), this.schema.start(), this.status.start()]);
+    this.schema.listen();
+    this.status.listen();
+    // The first paint waits for the workspace alone; sources and connections come after it.
+    const state = await this.workspace.load();
     this.preferences.fromState(state);
     this.recentTargets = state.recentTargets;
     this.aboutOpen = state.aboutOpen;
     this.tabs.restore(state.tabs, state.activeTab);
     this.ready = true;
+    await Promise.all([this.schema.load(), this.status.load()]);
     this.showRevealed();
   }
 

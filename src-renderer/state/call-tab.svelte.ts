@@ -121,7 +121,7 @@ export class CallTab {
   /** Looks the types up again after a load; the draft keeps its text and says what changed for it. */
   async refreshTypes(): Promise<void> {
     const entry = this.entry;
-    this.missing = entry === undefined;
+    this.missing = this.schema.known && entry === undefined;
     if (!entry) return;
     const { source, method } = entry;
     const key = `${source.id} ${source.revision} ${method.path}`;

@@ -10,6 +10,8 @@ const keptRegistries = 50;
 
 export class SchemaState {
   catalog = $state.raw<Catalog>({ sources: [], roots: [] });
+  /** False until main has told the catalog for the first time: nothing is known to be missing before. */
+  known = $state(false);
   /** The last refusal that belongs to no source: a path that does not exist. */
   failure = $state.raw<Failure | null>(null);
   /** Called with sources that were opened from outside the page. */
@@ -19,12 +21,16 @@ export class SchemaState {
 
   private readonly registries = new Map<string, Promise<Result<TypeRegistry>>>();
 
-  async start(): Promise<void> {
+  /** Hears of changes from now on; sources that open while the page starts are not missed. */
+  listen(): void {
     onPush('schema.changed', ({ catalog, reveal, notice }) => {
       this.take(catalog);
       if (notice) this.failure = { code: 'notice', message: notice };
       if (reveal.length > 0) this.onReveal(reveal);
     });
+  }
+
+  async load(): Promise<void> {
     const answer = await request('schema.catalog', {});
     if (answer.ok) this.take(answer.value);
   }
@@ -104,6 +110,7 @@ export class SchemaState {
 
   private take(catalog: Catalog): void {
     this.catalog = catalog;
+    this.known = true;
     this.onReloaded();
   }
 }

@@ -11,10 +11,13 @@ export class Status {
   demoBusy = $state(false);
   demoFailure = $state.raw<Failure | null>(null);
 
-  async start(): Promise<void> {
+  listen(): void {
     onPush('capture.usage', (usage) => (this.usage = usage));
     onPush('connections.changed', ({ connections }) => (this.connections = connections));
     onPush('demo.changed', (demo) => (this.demo = demo));
+  }
+
+  async load(): Promise<void> {
     const [info, usage, connections] = await Promise.all([
       request('app.info', {}),
       request('capture.usage', {}),
