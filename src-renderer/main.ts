@@ -3,7 +3,13 @@ import { mount } from 'svelte';
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
-import './styles/parts.css';
+import './styles/bars.css';
+import './styles/buttons.css';
+import './styles/fields.css';
+import './styles/marks.css';
+import './styles/rows.css';
+import './styles/overlays.css';
+import './styles/address.css';
 import AppView from './App.svelte';
 import { App } from './state/app.svelte';
 

@@ -37,6 +37,9 @@ for (const theme of ['dark', 'light'] as const) {
     await call.show('JSON');
     await expect(call.json).toBeVisible();
     await check(page, 'unary JSON');
+    const labels = Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`label_${index}`, 'north']));
+    await call.writeJson(JSON.stringify({ title: 'long', labels }, null, 2));
+    await check(page, 'unary JSON that scrolls');
     await call.response.getByRole('radio', { name: 'Wire' }).click();
     await check(page, 'wire');
     for (const pane of ['Headers', 'Trailers', 'Timing'] as const) {

@@ -4,7 +4,7 @@ import { type Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { tagHighlighter, tags } from '@lezer/highlight';
 
-// The same classes that JSON has everywhere else in the app (styles/parts.css).
+// The same classes that JSON has everywhere else in the app (styles/rows.css).
 const jsonClasses = tagHighlighter([
   { tag: tags.propertyName, class: 'jk' },
   { tag: tags.string, class: 'js' },
