@@ -134,5 +134,5 @@ export class Rooms {
 }
 
 function captureIdsOf(state: WorkspaceState): string[] {
-  return state.tabs.flatMap((tab) => (tab.kind !== 'source' && tab.captureId ? [tab.captureId] : []));
+  return state.tabs.flatMap((tab) => ('captureId' in tab && tab.captureId ? [tab.captureId] : []));
 }

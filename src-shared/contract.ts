@@ -1,7 +1,13 @@
 // Every IPC channel, once: request and response schema, and the events that main pushes. Nothing else crosses.
 import { z } from 'zod';
 import { captureSummarySchema, directionSchema, eventKindSchema } from './capture';
-import { catalogSchema } from './catalog';
+import {
+  catalogSchema,
+  importEntrySchema,
+  reflectionSettingsSchema,
+  sourceDetailsSchema,
+  symbolHitSchema,
+} from './catalog';
 import { securitySchema, workspaceSchema } from './workspace';
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes');
@@ -106,6 +112,7 @@ export const grpcOpenSchema = z.object({
 export type GrpcOpen = z.infer<typeof grpcOpenSchema>;
 
 const onCapture = z.object({ captureId });
+const onSource = z.object({ sourceId: z.string() });
 
 export const channels = {
   'app.info': {
@@ -146,8 +153,24 @@ export const channels = {
     response: z.object({ sourceIds: z.array(z.string()) }),
   },
   'schema.catalog': { request: nothing, response: catalogSchema },
-  'schema.reload': { request: z.object({ sourceId: z.string() }), response: done },
-  'schema.remove': { request: z.object({ sourceId: z.string() }), response: done },
+  /** The tree and the problems of one source; the page asks when the summary's revision went up. */
+  'schema.details': { request: onSource, response: sourceDetailsSchema },
+  'schema.openReflection': {
+    request: z.object({ settings: reflectionSettingsSchema }),
+    response: z.object({ sourceId: z.string() }),
+  },
+  /** Other settings for a reflection source; it asks the server again. */
+  'schema.editReflection': {
+    request: z.object({ sourceId: z.string(), settings: reflectionSettingsSchema }),
+    response: done,
+  },
+  /** An empty name gives the source its own name back. */
+  'schema.rename': {
+    request: z.object({ sourceId: z.string(), label: z.string().max(200) }),
+    response: done,
+  },
+  'schema.reload': { request: onSource, response: done },
+  'schema.remove': { request: onSource, response: done },
   /** Adds an import folder (asks for it when `path` is absent) and loads failed sources again. */
   'schema.addRoot': {
     request: z.object({ path: z.string().optional() }),
@@ -158,6 +181,32 @@ export const channels = {
   'schema.closure': {
     request: z.object({ sourceId: z.string(), typeNames: z.array(z.string()).min(1) }),
     response: z.object({ revision: z.number(), fileDescriptorSet: bytes }),
+  },
+
+  /** Where every import of a source led; unresolved ones first, then by file. */
+  'schema.imports': {
+    request: onSource,
+    response: z.object({ imports: z.array(importEntrySchema), total: z.number() }),
+  },
+  /** Symbols of all sources by name, best first. */
+  'schema.search': {
+    request: z.object({ query: z.string().max(200), limit: z.number().int().min(1).max(500) }),
+    response: z.object({ hits: z.array(symbolHitSchema), total: z.number() }),
+  },
+  /** Fields, methods and extensions of a source that use a message or enum. */
+  'schema.uses': {
+    request: z.object({ sourceId: z.string(), typeName: z.string() }),
+    response: z.object({ hits: z.array(symbolHitSchema), total: z.number() }),
+  },
+  /** Writes a source, or these symbols with all that they need, where the person chooses. Null: they changed their mind. */
+  'schema.export': {
+    request: z.object({
+      sourceId: z.string(),
+      /** Full names of services or types; empty means the whole source. */
+      symbols: z.array(z.string()),
+      format: z.enum(['descriptor-set', 'proto']),
+    }),
+    response: z.object({ saved: z.object({ path: z.string(), files: z.number() }).nullable() }),
   },
 
   'grpc.open': { request: grpcOpenSchema, response: done },

@@ -68,7 +68,22 @@ export type TcpTabState = z.infer<typeof tcpTabSchema>;
 export const sourceTabSchema = z.object({ kind: z.literal('source'), id: z.string(), sourceId: z.string() });
 export type SourceTabState = z.infer<typeof sourceTabSchema>;
 
-export const tabStateSchema = z.discriminatedUnion('kind', [callTabSchema, tcpTabSchema, sourceTabSchema]);
+/** The documentation of one service, message or enum. */
+export const docsTabSchema = z.object({
+  kind: z.literal('docs'),
+  id: z.string(),
+  sourceId: z.string(),
+  /** Full name without a leading dot. */
+  symbol: z.string(),
+});
+export type DocsTabState = z.infer<typeof docsTabSchema>;
+
+export const tabStateSchema = z.discriminatedUnion('kind', [
+  callTabSchema,
+  tcpTabSchema,
+  sourceTabSchema,
+  docsTabSchema,
+]);
 export type TabState = z.infer<typeof tabStateSchema>;
 
 export const workspaceSchema = z.object({

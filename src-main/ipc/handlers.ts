@@ -1,6 +1,7 @@
 // One line per channel: which room answers it. The contract's type makes a missing or a wrong one a compile error.
 import { app, clipboard } from 'electron';
-import { ok } from '../../src-shared/result';
+import type { RequestOf, ResponseOf } from '../../src-shared/contract';
+import { fail, ok, type Result } from '../../src-shared/result';
 import type { Dialogs } from '../dialogs';
 import { openInEditor } from '../editor';
 import type { Rooms } from '../rooms';
@@ -20,11 +21,20 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
 
     'schema.open': async ({ paths }) => (await rooms.schema()).open(paths),
     'schema.catalog': async () => ok((await rooms.schema()).catalog()),
+    'schema.details': async ({ sourceId }) => (await rooms.schema()).details(sourceId),
+    'schema.openReflection': async ({ settings }) => (await rooms.schema()).openReflection(settings),
+    'schema.editReflection': async ({ sourceId, settings }) =>
+      (await rooms.schema()).editReflection(sourceId, settings),
+    'schema.rename': async ({ sourceId, label }) => (await rooms.schema()).rename(sourceId, label),
     'schema.reload': async ({ sourceId }) => (await rooms.schema()).reload(sourceId),
     'schema.remove': async ({ sourceId }) => (await rooms.schema()).remove(sourceId),
     'schema.addRoot': async ({ path }) => addRoot(rooms, dialogs, path),
     'schema.removeRoot': async ({ path }) => (await rooms.schema()).removeRoot(path),
     'schema.closure': async (request) => (await rooms.schema()).closure(request),
+    'schema.imports': async ({ sourceId }) => (await rooms.schema()).imports(sourceId),
+    'schema.search': async (request) => (await rooms.schema()).search(request),
+    'schema.uses': async (request) => (await rooms.schema()).uses(request),
+    'schema.export': async (request) => exportSchema(rooms, dialogs, request),
 
     'grpc.open': async (request) => (await rooms.calls()).open(request),
     'grpc.send': async ({ captureId, message }) => (await rooms.calls()).send(captureId, message),
@@ -77,6 +87,14 @@ async function addRoot(rooms: Rooms, dialogs: Dialogs, path: string | undefined)
   const folder = path ?? (await dialogs.chooseFolder('Add an import folder'));
   if (!folder) return ok({ added: false });
   return (await rooms.schema()).addRoot(folder);
+}
+
+async function exportSchema(
+  _rooms: Rooms,
+  _dialogs: Dialogs,
+  _request: RequestOf<'schema.export'>,
+): Promise<Result<ResponseOf<'schema.export'>>> {
+  return Promise.resolve(fail('not-built', 'Export is being built.'));
 }
 
 async function sendFile(rooms: Rooms, dialogs: Dialogs, captureId: string) {

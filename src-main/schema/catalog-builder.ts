@@ -8,7 +8,6 @@ import type { MethodEntry, PackageEntry, ServiceEntry } from '../../src-shared/c
 import type { CompiledSet } from './compiler';
 import { serviceInFile } from './descriptor-wire';
 import { DescriptorDocs } from './descriptor-docs';
-import { limits } from './schema-limits';
 import { indexSet, type SetIndex } from './set-index';
 
 const methodInService = 2;
@@ -66,7 +65,6 @@ export async function buildCatalog(compiled: CompiledSet[]): Promise<BuiltCatalo
   const sorted = [...packages]
     .map(([name, services]) => ({ name, services }))
     .sort((a, b) => order(a.name, b.name));
-  boundDocs(sorted);
   return { packages: sorted, sets, repeated };
 }
 
@@ -89,7 +87,6 @@ function serviceEntry(
   const name = file.package === '' ? service.name : `${file.package}.${service.name}`;
   return {
     name,
-    docs: docs.comment(path, limits.docs),
     deprecated: service.options?.deprecated ?? false,
     file: file.name,
     line: docs.line(path),
@@ -114,22 +111,8 @@ function methodEntry(
     serverStreaming: method.serverStreaming,
     inputType: method.inputType.replace(/^\./, ''),
     outputType: method.outputType.replace(/^\./, ''),
-    docs: docs.comment(path, limits.docs),
     deprecated: method.options?.deprecated ?? false,
     file: file.name,
     line: docs.line(path),
   };
-}
-
-/** The catalog crosses to the page as a whole: with very many methods each keeps the beginning of its docs. */
-function boundDocs(packages: PackageEntry[]): void {
-  const entries = packages.flatMap(({ services }) =>
-    services.flatMap((service) => [service, ...service.methods]),
-  );
-  const all = entries.reduce((sum, { docs }) => sum + docs.length, 0);
-  if (all <= limits.sourceDocs) return;
-  const most = Math.floor(limits.sourceDocs / entries.length);
-  for (const entry of entries) {
-    if (entry.docs.length > most) entry.docs = `${entry.docs.slice(0, most).trimEnd()} …`;
-  }
 }

@@ -3,7 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { parse } from 'node:path';
-import type { Catalog, Source } from '../../src-shared/catalog';
+import type {
+  Catalog,
+  ImportEntry,
+  ReflectionSettings,
+  Source,
+  SourceDetails,
+  SymbolHit,
+} from '../../src-shared/catalog';
 import { fail, ok, type Failure, type Result } from '../../src-shared/result';
 import { Builder } from './builder';
 import { closureOf } from './closure';
@@ -61,7 +68,22 @@ export class SchemaLibrary {
   }
 
   catalog(): Catalog {
-    return { sources: [...this.sources.values()].map(({ entry }) => entry), roots: this.roots };
+    return { sources: [...this.sources.values()].map(({ summary }) => summary), roots: this.roots };
+  }
+
+  /** The tree and the problems of a source. Fails with `unknown-source`. */
+  details(sourceId: string): Result<SourceDetails> {
+    const source = this.sources.get(sourceId);
+    return source ? ok(source.details) : unknownSource();
+  }
+
+  /** Fails with `unknown-source`. */
+  rename(sourceId: string, label: string): Result<object> {
+    const source = this.sources.get(sourceId);
+    if (!source) return unknownSource();
+    source.rename(label.trim());
+    this.save();
+    return ok({});
   }
 
   /**
@@ -152,6 +174,29 @@ export class SchemaLibrary {
     const closure = closureOf(source.sets, request.typeNames);
     if (!closure.ok) return closure;
     return ok({ revision: source.entry.revision, fileDescriptorSet: closure.value });
+  }
+
+  openReflection(_settings: ReflectionSettings): Promise<Result<{ sourceId: string }>> {
+    return Promise.resolve(fail('not-built', 'Server reflection is being built.'));
+  }
+
+  editReflection(_sourceId: string, _settings: ReflectionSettings): Promise<Result<object>> {
+    return Promise.resolve(fail('not-built', 'Server reflection is being built.'));
+  }
+
+  imports(_sourceId: string): Result<{ imports: ImportEntry[]; total: number }> {
+    return fail('not-built', 'The list of imports is being built.');
+  }
+
+  search(_request: { query: string; limit: number }): Promise<Result<{ hits: SymbolHit[]; total: number }>> {
+    return Promise.resolve(fail('not-built', 'Search is being built.'));
+  }
+
+  uses(_request: {
+    sourceId: string;
+    typeName: string;
+  }): Promise<Result<{ hits: SymbolHit[]; total: number }>> {
+    return Promise.resolve(fail('not-built', 'Where a type is used is being built.'));
   }
 
   /** Ends when no source is being loaded. */

@@ -23,8 +23,4 @@ export const limits = {
   sentence: 600,
   /** Characters of one excerpt line. */
   excerptColumns: 400,
-  /** Characters of one entry's docs in the catalog; the whole text comes with the closure. */
-  docs: 2_000,
-  /** Characters of all docs of one source in the catalog. */
-  sourceDocs: 2_000_000,
 } as const;

@@ -1,6 +1,6 @@
 // One source's life: it loads, is watched, loads again when something of it changed, and ends when it is removed.
 import { basename } from 'node:path';
-import type { Source } from '../../src-shared/catalog';
+import type { ReflectionSettings, Source, SourceDetails, SourceSummary } from '../../src-shared/catalog';
 import type { Build } from './compiler';
 import type { SetIndex } from './set-index';
 import { loadOrExplain, type LoadedSource } from './source-loader';
@@ -11,8 +11,11 @@ import type { WatchPlan } from './watch-plan';
 export interface SourceIdentity {
   id: string;
   kind: Source['kind'];
-  /** Absolute. */
+  /** Absolute; for reflection the target. */
   path: string;
+  /** The person's own name for it. */
+  label?: string | undefined;
+  reflection?: ReflectionSettings | undefined;
 }
 
 /** What a source needs of the library. */
@@ -41,19 +44,36 @@ export class SchemaSource {
     readonly identity: SourceIdentity,
     private readonly host: SourceHost,
   ) {
-    const label = identity.kind === 'demo' ? 'Demo' : basename(identity.path);
+    const { id, kind, path, reflection } = identity;
     this.entry = {
-      ...identity,
-      label,
+      ...{ id, kind, path, label: labelOf(identity) },
+      ...(reflection ? { reflection } : {}),
       state: 'loading',
       watching: false,
       revision: 0,
       loadedAt: Date.now(),
       fileCount: 0,
+      problemCount: 0,
       paths: {},
       packages: [],
       problems: [],
     };
+  }
+
+  get summary(): SourceSummary {
+    const { packages: _packages, problems: _problems, paths: _paths, ...summary } = this.entry;
+    return summary;
+  }
+
+  get details(): SourceDetails {
+    const { revision, packages, problems, paths } = this.entry;
+    return { revision, packages, problems, paths };
+  }
+
+  /** An empty name gives the source its own name back. */
+  rename(label: string): void {
+    this.identity.label = label === '' ? undefined : label;
+    this.update({ label: labelOf(this.identity) });
   }
 
   /** Loads when something changed; the promise ends when what was true at the call is in the entry. */
@@ -111,7 +131,8 @@ export class SchemaSource {
     this.output = output;
     if (changed) this.sets = sets;
     const revision = this.entry.revision + (changed ? 1 : 0);
-    this.update({ ...shown, revision, loadedAt: Date.now(), watching: this.watcher.watching });
+    const problemCount = shown.problems.length;
+    this.update({ ...shown, problemCount, revision, loadedAt: Date.now(), watching: this.watcher.watching });
   }
 
   private async follow(plan: WatchPlan): Promise<void> {
@@ -126,4 +147,10 @@ export class SchemaSource {
     this.entry = { ...this.entry, ...part };
     this.host.onChange();
   }
+}
+
+function labelOf({ kind, path, label }: SourceIdentity): string {
+  if (label !== undefined) return label;
+  if (kind === 'reflection') return path;
+  return kind === 'demo' ? 'Demo' : basename(path);
 }

@@ -1,5 +1,6 @@
 // One gRPC call by hand: where it goes, the draft of the next message, and the log of the call.
 import { callKind, type MethodEntry, type Source } from '../../src-shared/catalog';
+import { docOf } from '../../src-shared/proto/comments';
 import type { TypeRegistry } from '../../src-shared/proto/registry';
 import { readStatusDetails } from '../../src-shared/proto/status-details';
 import type { StatusData } from '../../src-shared/capture';
@@ -118,6 +119,14 @@ export class CallTab {
     await this.refreshTypes();
   }
 
+  /** The comment of the method; empty until its types are here. */
+  get docs(): string {
+    const { types, entry } = this;
+    const service = types && entry && types.registry.types.getService(entry.method.service);
+    const method = service?.methods.find(({ name }) => name === entry?.method.name);
+    return method ? docOf(method) : '';
+  }
+
   /** Looks the types up again after a load; the draft keeps its text and says what changed for it. */
   async refreshTypes(): Promise<void> {
     const entry = this.entry;
@@ -126,7 +135,7 @@ export class CallTab {
     const { source, method } = entry;
     const key = `${source.id} ${source.revision} ${method.path}`;
     if (this.types?.key === key) return;
-    const registry = await this.schema.types(source, [method.inputType, method.outputType]);
+    const registry = await this.schema.types(source, [method.service, method.inputType, method.outputType]);
     const types = registry.ok ? typesOf(key, registry.value, method) : registry;
     if (this.entry?.method.path !== method.path) return;
     if (types.ok) this.takeTypes(types.value);

@@ -1,5 +1,12 @@
 // The schema sources as main tells them, and the registries that the page builds from closures of what it opens.
-import type { Catalog, MethodEntry, Source } from '../../src-shared/catalog';
+import type {
+  Catalog,
+  MethodEntry,
+  Source,
+  SourceDetails,
+  SourceSummary,
+  WholeCatalog,
+} from '../../src-shared/catalog';
 import { readRegistry, type TypeRegistry } from '../../src-shared/proto/registry';
 import { fail, type Failure, type Result } from '../../src-shared/result';
 import type { MethodRef } from '../../src-shared/workspace';
@@ -9,7 +16,7 @@ import { onPush, request } from '../bridge';
 const keptRegistries = 50;
 
 export class SchemaState {
-  catalog = $state.raw<Catalog>({ sources: [], roots: [] });
+  catalog = $state.raw<WholeCatalog>({ sources: [], roots: [] });
   /** False until main has told the catalog for the first time: nothing is known to be missing before. */
   known = $state(false);
   /** The last refusal that belongs to no source: a path that does not exist. */
@@ -19,20 +26,23 @@ export class SchemaState {
   /** Called after a load that may have changed types. */
   onReloaded: () => void = () => {};
 
+  private details = new Map<string, SourceDetails>();
+  private newest: Catalog = { sources: [], roots: [] };
   private readonly registries = new Map<string, Promise<Result<TypeRegistry>>>();
 
   /** Hears of changes from now on; sources that open while the page starts are not missed. */
   listen(): void {
     onPush('schema.changed', ({ catalog, reveal, notice }) => {
-      this.take(catalog);
       if (notice) this.failure = { code: 'notice', message: notice };
-      if (reveal.length > 0) this.onReveal(reveal);
+      void this.take(catalog).then(() => {
+        if (reveal.length > 0) this.onReveal(reveal);
+      });
     });
   }
 
   async load(): Promise<void> {
     const answer = await request('schema.catalog', {});
-    if (answer.ok) this.take(answer.value);
+    if (answer.ok) await this.take(answer.value);
   }
 
   source(sourceId: string): Source | undefined {
@@ -108,12 +118,30 @@ export class SchemaState {
     this.failure = answer.ok ? null : answer.error;
   }
 
-  private take(catalog: Catalog): void {
-    this.catalog = catalog;
+  /** Shows a catalog as soon as the details of its changed sources are here; one that is overtaken is not shown. */
+  private async take(catalog: Catalog): Promise<void> {
+    this.newest = catalog;
+    await Promise.all(catalog.sources.map((source) => this.pull(source)));
+    if (this.newest !== catalog) return;
+    const sources = catalog.sources.map((source) => ({
+      ...source,
+      ...(this.details.get(source.id) ?? noDetails),
+      revision: source.revision,
+    }));
+    this.details = new Map([...this.details].filter(([id]) => sources.some((source) => source.id === id)));
+    this.catalog = { sources, roots: catalog.roots };
     this.known = true;
     this.onReloaded();
   }
+
+  private async pull({ id, revision }: SourceSummary): Promise<void> {
+    if (revision === 0 || this.details.get(id)?.revision === revision) return;
+    const answer = await request('schema.details', { sourceId: id });
+    if (answer.ok) this.details.set(id, answer.value);
+  }
 }
+
+const noDetails = { packages: [], problems: [], paths: {} };
 
 export function methodsOf(source: Source): MethodEntry[] {
   return source.packages.flatMap(({ services }) => services.flatMap(({ methods }) => methods));

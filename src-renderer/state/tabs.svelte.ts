@@ -1,11 +1,12 @@
 // The tab strip: which tabs are open, which one is active, and the one question before a running one closes.
 import type { MethodRef, TabState } from '../../src-shared/workspace';
+import { DocsTab } from './docs-tab.svelte';
 import { CallTab } from './call-tab.svelte';
 import type { SchemaState } from './schema.svelte';
 import { SourceTab } from './source-tab.svelte';
 import { TcpTab } from './tcp-tab.svelte';
 
-export type Tab = CallTab | TcpTab | SourceTab;
+export type Tab = CallTab | TcpTab | SourceTab | DocsTab;
 
 export class Tabs {
   list = $state.raw<Tab[]>([]);
@@ -58,6 +59,15 @@ export class Tabs {
     const open = this.list.find((tab) => tab.kind === 'source' && tab.sourceId === sourceId);
     if (open) this.activeId = open.id;
     else this.add(new SourceTab(crypto.randomUUID(), sourceId, this.schema));
+  }
+
+  /** Shows the documentation of a service, message or enum; `symbol` is its full name. */
+  openDocs(sourceId: string, symbol: string): void {
+    const open = this.list.find(
+      (tab) => tab.kind === 'docs' && tab.sourceId === sourceId && tab.symbol === symbol,
+    );
+    if (open) this.activeId = open.id;
+    else this.add(new DocsTab({ kind: 'docs', id: crypto.randomUUID(), sourceId, symbol }));
   }
 
   /** Messages and chunks a second over all tabs; null while nothing runs. */
@@ -115,6 +125,7 @@ export class Tabs {
   private revive(state: TabState): Tab {
     if (state.kind === 'call') return new CallTab(this.schema, state);
     if (state.kind === 'tcp') return new TcpTab(state);
+    if (state.kind === 'docs') return new DocsTab(state);
     return new SourceTab(state.id, state.sourceId, this.schema);
   }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import { SchemaLibrary, type LibraryOptions } from '../../src-main/schema/library';
-import type { Catalog, SchemaProblem, Source } from '../../src-shared/catalog';
+import type { Catalog, SchemaProblem, Source, WholeCatalog } from '../../src-shared/catalog';
 import { tempFolder, valueOf } from './captures';
 
 /** One for all tests of a file: buf's outcomes are found by content, so that tests cannot disturb each other. */
@@ -27,9 +27,17 @@ export async function writeFiles(
 export interface OpenLibrary {
   library: SchemaLibrary;
   /** Every catalog that was pushed, oldest first. */
-  pushed: { catalog: Catalog; reveal: string[] }[];
+  pushed: { catalog: WholeCatalog; reveal: string[] }[];
   /** Ends with the first pushed catalog that fits, also one that was pushed before. */
-  until(fits: (catalog: Catalog) => boolean): Promise<Catalog>;
+  until(fits: (catalog: WholeCatalog) => boolean): Promise<WholeCatalog>;
+}
+
+export function wholeCatalog(
+  library: SchemaLibrary,
+  { sources, roots }: Catalog = library.catalog(),
+): WholeCatalog {
+  const whole = sources.map((summary) => ({ ...summary, ...valueOf(library.details(summary.id)) }));
+  return { sources: whole, roots };
 }
 
 export function openLibrary(options: Partial<LibraryOptions> = {}): OpenLibrary {
@@ -39,17 +47,17 @@ export function openLibrary(options: Partial<LibraryOptions> = {}): OpenLibrary 
     cacheDir: sharedCache,
     ...options,
     onChange: (catalog, reveal) => {
-      pushed.push({ catalog, reveal });
+      pushed.push({ catalog: wholeCatalog(library, catalog), reveal });
       for (const look of waiting) look();
     },
   });
   onTestFinished(() => library.close());
-  const until = (fits: (catalog: Catalog) => boolean) =>
-    new Promise<Catalog>((resolve) => {
+  const until = (fits: (catalog: WholeCatalog) => boolean) =>
+    new Promise<WholeCatalog>((resolve) => {
       const look = () => {
-        if (!fits(library.catalog())) return;
+        if (!fits(wholeCatalog(library))) return;
         waiting.delete(look);
-        resolve(library.catalog());
+        resolve(wholeCatalog(library));
       };
       waiting.add(look);
       look();
@@ -61,7 +69,7 @@ export function openLibrary(options: Partial<LibraryOptions> = {}): OpenLibrary 
 export async function openSource(given: string, options: Partial<LibraryOptions> = {}): Promise<Source> {
   const { library } = openLibrary(options);
   const { sourceIds } = valueOf(await library.open([given]));
-  const source = library.catalog().sources.find(({ id }) => id === sourceIds[0]);
+  const source = wholeCatalog(library).sources.find(({ id }) => id === sourceIds[0]);
   if (!source) throw new Error(`no source for ${given}`);
   return source;
 }

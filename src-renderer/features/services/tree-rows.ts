@@ -1,5 +1,5 @@
 // The services tree as the flat list of rows that are visible now: sources, packages, services, methods.
-import type { Catalog, MethodEntry, ServiceEntry, Source } from '../../../src-shared/catalog';
+import type { WholeCatalog, MethodEntry, ServiceEntry, Source } from '../../../src-shared/catalog';
 
 export type TreeRow =
   | { kind: 'source'; id: string; depth: 0; label: string; open: boolean; source: Source }
@@ -19,7 +19,7 @@ export type TreeRow =
  * @param filter words that must all occur in `package.Service/Method`, in any case; '' shows all
  * @param collapsed ids of rows that the user closed; a filter opens everything
  */
-export function treeRows(catalog: Catalog, filter: string, collapsed: ReadonlySet<string>): TreeRow[] {
+export function treeRows(catalog: WholeCatalog, filter: string, collapsed: ReadonlySet<string>): TreeRow[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   return catalog.sources.flatMap((source) => sourceRows(source, words, collapsed));
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { runBuf } from '../../../src-main/schema/buf';
 import { findBuf, type BufExecutable } from '../../../src-main/schema/buf-executable';
 import { tempFolder, valueOf } from '../../support/captures';
-import { openLibrary, writeFiles } from '../../support/schemas';
+import { openLibrary, writeFiles, wholeCatalog } from '../../support/schemas';
 
 const good = [{ name: 'a b/汉字.proto', content: Buffer.from('syntax = "proto3"; message A {}') }];
 const never = new AbortController().signal;
@@ -82,7 +82,7 @@ test('a source shows a missing compiler as its problem and loads when the compil
   const folder = await writeFiles({ 'a.proto': 'syntax = "proto3"; service S {}' });
   const { library } = openLibrary({ bufPath, cacheDir: await tempFolder() });
   const { sourceIds } = valueOf(await library.open([join(folder, 'a.proto')]));
-  const source = () => library.catalog().sources[0];
+  const source = () => wholeCatalog(library).sources[0];
   expect(source()).toMatchObject({ state: 'failed', problems: [{ code: 'compiler-missing' }] });
   await writeFile(bufPath, `#!/bin/sh\nexec ${executable.path} "$@"\n`);
   await chmod(bufPath, 0o755);

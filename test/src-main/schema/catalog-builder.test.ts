@@ -63,31 +63,3 @@ test('packages are sorted, a file without package has the empty one', async () =
   expect(source.packages.map(({ name }) => name)).toEqual(['', 'a', 'z']);
   expect(source.packages[0]?.services[0]?.methods[0]?.path).toBe('/Bare/M');
 });
-
-test('docs are bounded', async () => {
-  const source = await openFiles({
-    'a.proto': `syntax = "proto3";\n// ${'word '.repeat(5000)}\nservice S {}`,
-  });
-  const docs = source.packages[0]?.services[0]?.docs ?? '';
-  expect(docs.length).toBeLessThanOrEqual(2_002);
-  expect(docs.endsWith('…')).toBe(true);
-});
-
-test('one space of each comment line goes', () => {
-  expect(cleanComment(' a\n  b\nc\n\n')).toBe('a\n b\nc');
-});
-
-test('proto2, editions, custom options and services in every file of a folder load', async () => {
-  const source = await openFiles({
-    'two.proto': `syntax = "proto2"; package two; message M { required int32 a = 1; repeated group G = 2 { } extensions 100 to max; }
-      extend M { optional string x = 100; } service S { rpc M(two.M) returns (two.M); }`,
-    'ed.proto': `edition = "2023"; package ed; import "options.proto"; message M { option (options.note) = "n"; }
-      service S { rpc Call(M) returns (M); }`,
-    'options.proto': `syntax = "proto3"; package options; import "google/protobuf/descriptor.proto";
-      extend google.protobuf.MessageOptions { string note = 50001; }`,
-    'new.proto': `edition = "2024"; package n; import option "options.proto"; message M { option (options.note) = "n"; }
-      service S { rpc Call(M) returns (M); }`,
-  });
-  expect(source.problems).toEqual([]);
-  expect(source.packages.map(({ name }) => name)).toEqual(['ed', 'n', 'two']);
-});

@@ -5,7 +5,15 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { givenPath } from '../../../src-main/schema/given-path';
 import { tempFolder, valueOf } from '../../support/captures';
-import { methodPaths, openFiles, openLibrary, openSource, places, writeFiles } from '../../support/schemas';
+import {
+  methodPaths,
+  openFiles,
+  openLibrary,
+  openSource,
+  places,
+  writeFiles,
+  wholeCatalog,
+} from '../../support/schemas';
 
 const service = (name: string) =>
   `syntax = "proto3"; package ${name}; message T {} service S { rpc M(T) returns (T); }`;
@@ -27,7 +35,7 @@ test('loading is pushed first, then the source with its services', async () => {
   const { sourceIds } = valueOf(await library.open([join(folder, 'a.proto')], { reveal: true }));
   expect(pushed.map(({ catalog }) => catalog.sources[0]?.state)).toEqual(['loading', 'ready']);
   expect(pushed[0]?.reveal).toEqual(sourceIds);
-  expect(library.catalog().sources[0]).toMatchObject({
+  expect(wholeCatalog(library).sources[0]).toMatchObject({
     kind: 'file',
     label: 'a.proto',
     path: join(folder, 'a.proto'),
@@ -45,7 +53,7 @@ test('the same path, spelled in any way, is one source', async () => {
   const both = valueOf(await library.open([path, `"${path}"`]));
   expect(both.sourceIds).toHaveLength(1);
   expect(valueOf(await library.open([join(folder, 'link/a.proto')]))).toEqual(both);
-  expect(library.catalog().sources).toHaveLength(1);
+  expect(wholeCatalog(library).sources).toHaveLength(1);
 });
 
 test('a path that is not there is a failure that names it, the good ones open all the same', async () => {
@@ -55,7 +63,7 @@ test('a path that is not there is a failure that names it, the good ones open al
   expect(missing).toMatchObject({ ok: false, error: { code: 'no-such-file' } });
   expect(!missing.ok && missing.error.message).toContain(join(folder, 'nothing.proto'));
   expect(await library.open([join(folder, 'b.txt')])).toMatchObject({ error: { code: 'not-a-proto' } });
-  expect(library.catalog().sources.map(({ state }) => state)).toEqual(['ready']);
+  expect(wholeCatalog(library).sources.map(({ state }) => state)).toEqual(['ready']);
 });
 
 test('a whole home folder or disk is refused in words', async () => {
@@ -169,7 +177,7 @@ test('a file that cannot be read is a problem, and the source waits for it', asy
   const { sourceIds } = valueOf(await library.open([join(folder, 'a.proto')]));
   await rm(join(folder, 'a.proto'));
   await library.reload(sourceIds[0] ?? '');
-  const [source] = library.catalog().sources;
+  const [source] = wholeCatalog(library).sources;
   expect(source).toMatchObject({
     state: 'failed',
     watching: true,
@@ -182,7 +190,7 @@ test('a removed source is gone, and unknown ones are refused', async () => {
   const { library } = openLibrary();
   const [id = ''] = valueOf(await library.open([folder])).sourceIds;
   expect(library.remove(id)).toMatchObject({ ok: true });
-  expect(library.catalog().sources).toEqual([]);
+  expect(wholeCatalog(library).sources).toEqual([]);
   expect(library.remove(id)).toMatchObject({ error: { code: 'unknown-source' } });
   expect(await library.reload(id)).toMatchObject({ error: { code: 'unknown-source' } });
   expect(await library.closure({ sourceId: id, typeNames: ['a.T'] })).toMatchObject({
@@ -194,10 +202,10 @@ test('removing a source while it loads ends the load', async () => {
   const folder = await writeFiles({ 'a.proto': service('removed.early') });
   const { library, pushed } = openLibrary({ cacheDir: await tempFolder() });
   const opening = library.open([folder]);
-  while (library.catalog().sources.length === 0) await new Promise(setImmediate);
-  library.remove(library.catalog().sources[0]?.id ?? '');
+  while (wholeCatalog(library).sources.length === 0) await new Promise(setImmediate);
+  library.remove(wholeCatalog(library).sources[0]?.id ?? '');
   await opening;
-  expect(library.catalog().sources).toEqual([]);
+  expect(wholeCatalog(library).sources).toEqual([]);
   expect(pushed.every(({ catalog }) => catalog.sources.every(({ state }) => state === 'loading'))).toBe(true);
 });
 
@@ -206,7 +214,7 @@ test('a reload of unchanged files keeps the revision', async () => {
   const { library } = openLibrary();
   const [id = ''] = valueOf(await library.open([folder])).sourceIds;
   await library.reload(id);
-  expect(library.catalog().sources[0]).toMatchObject({ state: 'ready', revision: 1 });
+  expect(wholeCatalog(library).sources[0]).toMatchObject({ state: 'ready', revision: 1 });
 });
 
 test('sources and import folders come back after a restart', async () => {
@@ -217,12 +225,12 @@ test('sources and import folders come back after a restart', async () => {
   await first.library.open([join(folder, 'a.proto'), join(folder, 'b')]);
   await first.library.openDemo(join(folder, 'b/..'));
   await first.library.addRoot(join(folder, 'root'));
-  const before = first.library.catalog();
+  const before = wholeCatalog(first.library);
   await first.library.close();
 
   const second = openLibrary({ stateFile });
   await second.library.restore();
-  expect(second.library.catalog().sources.map(({ state }) => state)).toEqual([
+  expect(wholeCatalog(second.library).sources.map(({ state }) => state)).toEqual([
     'loading',
     'loading',
     'loading',
@@ -234,7 +242,7 @@ test('sources and import folders come back after a restart', async () => {
     path,
     state,
   });
-  expect(second.library.catalog().sources.map(identity)).toEqual(before.sources.map(identity));
+  expect(wholeCatalog(second.library).sources.map(identity)).toEqual(before.sources.map(identity));
   expect(second.library.catalog().roots).toEqual([join(folder, 'root')]);
 });
 
@@ -252,7 +260,7 @@ test('the demo is one source, also when the app has moved', async () => {
   const one = valueOf(await library.openDemo(join(folder, 'one')));
   expect(valueOf(await library.openDemo(join(folder, 'one')))).toEqual(one);
   expect(valueOf(await library.openDemo(join(folder, 'two')))).toEqual(one);
-  expect(library.catalog().sources).toMatchObject([
+  expect(wholeCatalog(library).sources).toMatchObject([
     { kind: 'demo', path: join(folder, 'two'), state: 'ready' },
   ]);
 });
@@ -264,7 +272,7 @@ test('a hundred sources load side by side', async () => {
   await mkdir(join(folder, 'empty'));
   const opened = await library.open(names.map((name) => join(folder, `${name}.proto`)));
   expect(valueOf(opened).sourceIds).toHaveLength(100);
-  expect(library.catalog().sources.every(({ state }) => state === 'ready')).toBe(true);
+  expect(wholeCatalog(library).sources.every(({ state }) => state === 'ready')).toBe(true);
 }, 60_000);
 
 test.each(['@grpc/reflection', '@grpc/grpc-js', 'grpc-health-check'])(

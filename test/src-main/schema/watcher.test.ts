@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Catalog } from '../../../src-shared/catalog';
+import type { WholeCatalog } from '../../../src-shared/catalog';
 import { valueOf } from '../../support/captures';
 import { methodPaths, openLibrary, writeFiles } from '../../support/schemas';
 
@@ -15,11 +15,11 @@ async function watched(files: Record<string, string>, path = '.') {
   return { folder, ...opened };
 }
 
-const shows = (path: string) => (catalog: Catalog) => {
+const shows = (path: string) => (catalog: WholeCatalog) => {
   const [source] = catalog.sources;
   return source !== undefined && source.state !== 'loading' && methodPaths(source).includes(path);
 };
-const failed = (catalog: Catalog) => catalog.sources[0]?.state === 'failed';
+const failed = (catalog: WholeCatalog) => catalog.sources[0]?.state === 'failed';
 
 test('an edit in place loads the file again and counts the revision', async () => {
   const { folder, until } = await watched({ 'a.proto': service('a', 'Old') }, 'a.proto');
