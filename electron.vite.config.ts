@@ -20,7 +20,7 @@ export default defineConfig({
       lib: {
         entry: {
           index: resolve(root, 'src-main/index.ts'),
-          'demo-process': resolve(root, 'src-main/demo/demo-process.ts'),
+          'demo-thread': resolve(root, 'src-main/demo/demo-thread.ts'),
         },
         formats: ['es'],
       },

@@ -1,12 +1,12 @@
-// Starts and stops the process of the demo servers, and knows where they listen.
-import { utilityProcess, type UtilityProcess } from 'electron';
+// Starts and stops the thread of the demo servers, and knows where they listen.
+import { Worker } from 'node:worker_threads';
 import type { DemoState } from '../src-shared/contract';
 import { fail, ok, type Result } from '../src-shared/result';
 
 const stopped: DemoState = { running: false, grpcTarget: '', echoTarget: '', framedTarget: '', sourceId: '' };
 
 export interface DemoHostOptions {
-  /** The built demo-process.js. */
+  /** The built demo-thread.js. */
   entry: string;
   /** The folder with route_guide.proto and survey.proto. */
   protosDir: string;
@@ -15,7 +15,7 @@ export interface DemoHostOptions {
 }
 
 export class DemoHost {
-  private child: UtilityProcess | undefined;
+  private thread: Worker | undefined;
   private starting: Promise<Result<DemoState>> | undefined;
   private current = stopped;
 
@@ -28,14 +28,14 @@ export class DemoHost {
   /** Starting what runs changes nothing. Failure codes: those of Demo.start, and `demo-not-started`. */
   start(): Promise<Result<DemoState>> {
     if (this.current.running) return Promise.resolve(ok(this.current));
-    this.starting ??= this.fork().finally(() => (this.starting = undefined));
+    this.starting ??= this.run().finally(() => (this.starting = undefined));
     return this.starting;
   }
 
-  /** Ends the process; open calls to it end as they do when any server dies. */
+  /** Ends the thread; open calls to it end as they do when any server dies. */
   stop(): Result<DemoState> {
-    this.child?.kill();
-    this.child = undefined;
+    void this.thread?.terminate();
+    this.thread = undefined;
     if (this.current.running) this.enter({ ...stopped, sourceId: this.current.sourceId });
     return ok(this.current);
   }
@@ -45,26 +45,26 @@ export class DemoHost {
     return this.enter({ ...this.current, sourceId });
   }
 
-  private async fork(): Promise<Result<DemoState>> {
+  private async run(): Promise<Result<DemoState>> {
     const { entry, protosDir, version } = this.options;
-    const child = utilityProcess.fork(entry, [protosDir, version], { serviceName: 'Halfclose demo servers' });
-    this.child = child;
+    const thread = new Worker(entry, { workerData: { protosDir, version } });
+    this.thread = thread;
     const started = await new Promise<Result<DemoState>>((done) => {
-      child.once('message', (result: Result<DemoState>) => done(result));
-      child.once('exit', (code) => {
-        this.onExit(child);
-        done(
-          fail('demo-not-started', `The demo servers' process ended at once (code ${code}). Start it again.`),
-        );
-      });
+      const ended = (detail: string) => {
+        this.onEnd(thread);
+        done(fail('demo-not-started', 'The demo servers ended at once. Start them again.', detail));
+      };
+      thread.once('message', (result: Result<DemoState>) => done(result));
+      thread.once('error', (error) => ended(String(error)));
+      thread.once('exit', (code) => ended(`code ${code}`));
     });
     if (started.ok) return ok(this.enter({ ...started.value, sourceId: this.current.sourceId }));
-    child.kill();
+    void thread.terminate();
     return started;
   }
 
-  private onExit(child: UtilityProcess): void {
-    if (this.child === child) this.stop();
+  private onEnd(thread: Worker): void {
+    if (this.thread === thread) this.stop();
   }
 
   private enter(state: DemoState): DemoState {

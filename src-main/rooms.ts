@@ -44,7 +44,7 @@ export class Rooms {
       onUsage: (usage) => this.pump.usageChanged(usage),
     });
     this.demo = new DemoHost({
-      entry: join(import.meta.dirname, 'demo-process.js'),
+      entry: join(import.meta.dirname, 'demo-thread.js'),
       protosDir: this.demoProtos,
       version: options.version,
       onChange: (state) => this.pump.push({ name: 'demo.changed', payload: state }),
