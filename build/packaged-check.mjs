@@ -18,6 +18,17 @@ const PAINTED_TEXT = `new Promise((resolve) => new PerformanceObserver((list, ob
   observer.disconnect();
   resolve(document.body.innerText.trim());
 }).observe({ type: 'paint', buffered: true }))`;
+/** Starts the demo and waits for its schema: both run on threads whose code lies in the archive. Gives the source's state. */
+const DEMO_STATE = `(async () => {
+  const started = await window.halfclose.request('demo.start', {});
+  if (!started.ok) return started.error.message + ' ' + started.error.detail;
+  for (;;) {
+    const { value } = await window.halfclose.request('schema.catalog', {});
+    const source = value.sources.find(({ kind }) => kind === 'demo');
+    if (source.state !== 'loading') return source.state;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+})()`;
 
 /**
  * Checks the package that electron-builder made last for this platform.
@@ -118,6 +129,8 @@ async function readWindow(address) {
   await page.waitForURL((url) => url.protocol === 'app:', { timeout: START_MS });
   const text = String(await page.evaluate(PAINTED_TEXT));
   if (text === '') throw new SetupError(`${page.url()} painted a page without words`);
+  const demo = String(await page.evaluate(DEMO_STATE));
+  if (demo !== 'ready') throw new SetupError('the demo of the packaged app does not start', [demo]);
   mkdirSync(dirname(PICTURE), { recursive: true });
   await page.screenshot({ path: PICTURE });
   await browser.close();
