@@ -1,4 +1,4 @@
-// Compiled sets -> the packages, services and methods of the tree, with docs and lines, without building a registry.
+// Compiled sets -> the packages, services and methods of the tree, with their lines, without building a registry.
 import type {
   FileDescriptorProto,
   MethodDescriptorProto,
@@ -7,7 +7,7 @@ import type {
 import type { MethodEntry, PackageEntry, ServiceEntry } from '../../src-shared/catalog';
 import type { CompiledSet } from './compiler';
 import { serviceInFile } from './descriptor-wire';
-import { DescriptorDocs } from './descriptor-docs';
+import { DescriptorLines } from './descriptor-lines';
 import { indexSet, type SetIndex } from './set-index';
 
 const methodInService = 2;
@@ -73,15 +73,15 @@ function order(a: string, b: string): number {
 }
 
 function servicesOf(file: FileDescriptorProto): ServiceEntry[] {
-  const docs = new DescriptorDocs(file, [2, 4]);
-  return file.service.map((service, position) => serviceEntry(file, service, position, docs));
+  const lines = new DescriptorLines(file, [2, 4]);
+  return file.service.map((service, position) => serviceEntry(file, service, position, lines));
 }
 
 function serviceEntry(
   file: FileDescriptorProto,
   service: ServiceDescriptorProto,
   position: number,
-  docs: DescriptorDocs,
+  lines: DescriptorLines,
 ): ServiceEntry {
   const path = [serviceInFile, position];
   const name = file.package === '' ? service.name : `${file.package}.${service.name}`;
@@ -89,9 +89,9 @@ function serviceEntry(
     name,
     deprecated: service.options?.deprecated ?? false,
     file: file.name,
-    line: docs.line(path),
+    line: lines.line(path),
     methods: service.method.map((method, index) =>
-      methodEntry(file, name, method, [...path, methodInService, index], docs),
+      methodEntry(file, name, method, [...path, methodInService, index], lines),
     ),
   };
 }
@@ -101,7 +101,7 @@ function methodEntry(
   service: string,
   method: MethodDescriptorProto,
   path: number[],
-  docs: DescriptorDocs,
+  lines: DescriptorLines,
 ): MethodEntry {
   return {
     name: method.name,
@@ -113,6 +113,6 @@ function methodEntry(
     outputType: method.outputType.replace(/^\./, ''),
     deprecated: method.options?.deprecated ?? false,
     file: file.name,
-    line: docs.line(path),
+    line: lines.line(path),
   };
 }

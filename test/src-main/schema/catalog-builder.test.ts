@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { cleanComment } from '../../../src-main/schema/descriptor-docs';
 import { openFiles } from '../../support/schemas';
 
 const guide = `syntax = "proto3";
@@ -23,18 +22,17 @@ service Other {}
 message Point {}
 `;
 
-test('services and methods come in the order of the file, with docs, lines and kinds', async () => {
+test('services and methods come in the order of the file, with lines and kinds', async () => {
   const source = await openFiles({ 'route/v1/guide.proto': guide });
   expect(source.packages).toHaveLength(1);
   const [service, other] = source.packages[0]?.services ?? [];
   expect(service).toMatchObject({
     name: 'route.v1.Guide',
-    docs: 'Finds ways.\n\n  indented',
     deprecated: true,
     file: 'route/v1/guide.proto',
     line: 7,
   });
-  expect(other).toMatchObject({ name: 'route.v1.Other', docs: '', deprecated: false, methods: [] });
+  expect(other).toMatchObject({ name: 'route.v1.Other', deprecated: false, methods: [] });
   expect(service?.methods).toMatchObject([
     {
       name: 'Get',
@@ -42,15 +40,14 @@ test('services and methods come in the order of the file, with docs, lines and k
       service: 'route.v1.Guide',
       inputType: 'route.v1.Point',
       outputType: 'route.v1.Point',
-      docs: 'Obtains the feature at a given position.',
       deprecated: false,
       line: 10,
       clientStreaming: false,
       serverStreaming: false,
     },
-    { name: 'List', docs: 'Behind it.', deprecated: true, clientStreaming: false, serverStreaming: true },
-    { name: 'Record', docs: 'A block\nof lines.', clientStreaming: true, serverStreaming: false },
-    { name: 'Chat', docs: '', inputType: 'route.v1.Point', clientStreaming: true, serverStreaming: true },
+    { name: 'List', deprecated: true, clientStreaming: false, serverStreaming: true },
+    { name: 'Record', clientStreaming: true, serverStreaming: false },
+    { name: 'Chat', inputType: 'route.v1.Point', clientStreaming: true, serverStreaming: true },
   ]);
 });
 
