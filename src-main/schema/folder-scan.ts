@@ -1,6 +1,7 @@
 // The .proto files below an opened folder: bounded, without node_modules and hidden folders, safe with symbolic links.
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bufConfigNames } from './buf-config';
 import { limits } from './schema-limits';
 
 export interface FolderScan {
@@ -8,6 +9,8 @@ export interface FolderScan {
   files: string[];
   /** Every folder that was looked into: a change in any of them may matter. */
   folders: string[];
+  /** Those of them that have a buf.yaml or the like. */
+  configFolders: string[];
   /** Folders that could not be read. */
   unreadable: string[];
   /** True when the bound on files or folders ended the scan. */
@@ -22,7 +25,7 @@ export function isSkippedFolder(name: string): boolean {
 /** Rejects only when the folder itself cannot be read. */
 export async function scanFolder(folder: string): Promise<FolderScan> {
   await readdir(folder);
-  const scan: FolderScan = { files: [], folders: [], unreadable: [], cut: false };
+  const scan: FolderScan = { files: [], folders: [], configFolders: [], unreadable: [], cut: false };
   const seen = new Set<string>();
   await visit(folder, 0, scan, seen);
   scan.files.sort();
@@ -40,6 +43,7 @@ async function visit(folder: string, depth: number, scan: FolderScan, seen: Set<
     return;
   }
   scan.folders.push(folder);
+  if (entries.some(({ name }) => bufConfigNames.includes(name))) scan.configFolders.push(folder);
   scan.cut ||= scan.folders.length >= limits.folders;
   if (scan.cut) return;
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {

@@ -1,5 +1,6 @@
 // The graph of files that a source needs: its entry files and, import by import, whatever they reach.
 import { fail, ok, type Result } from '../../src-shared/result';
+import type { BufConfig } from './buf-config';
 import type { ImportStatement } from './proto-header';
 import { readProtoFile, type FileFault, type ProtoFile } from './proto-file';
 import type { ImportRoots, Resolution } from './import-roots';
@@ -17,6 +18,12 @@ export interface ImportGraph {
   faults: Map<string, FileFault>;
   /** The imports of each file, in the order of the file. */
   edges: Map<string, ImportEdge[]>;
+  /** Files of buf that were asked for import roots. */
+  configs: BufConfig[];
+  /** Folders of vendored protos that were asked for imports which are nowhere else. */
+  vendored: string[];
+  /** For missing imports, by name: folders that would satisfy them, best first. Filled by who wants to show them. */
+  suggestions: Map<string, string[]>;
 }
 
 /** Reads the entry files and everything they import. Fails only when a source is larger than we load, or on abort. */
@@ -25,7 +32,14 @@ export async function readImportGraph(
   roots: ImportRoots,
   signal: AbortSignal,
 ): Promise<Result<ImportGraph>> {
-  const graph: ImportGraph = { files: new Map(), faults: new Map(), edges: new Map() };
+  const graph: ImportGraph = {
+    files: new Map(),
+    faults: new Map(),
+    edges: new Map(),
+    configs: [],
+    vendored: [],
+    suggestions: new Map(),
+  };
   const seen = new Set(entries);
   const waiting = [...entries];
   let bytes = 0;
@@ -57,7 +71,15 @@ export async function readImportGraph(
     if (seen.size > limits.sourceFiles || bytes > limits.sourceBytes) return tooMuch(seen.size, bytes);
     await Promise.all(waiting.splice(0, 32).map(visit));
   }
+  graph.configs = roots.configs;
+  graph.vendored = roots.vendoredFolders;
   return ok(graph);
+}
+
+/** Names of imports that lead nowhere, each once. */
+export function missingImports(graph: ImportGraph): string[] {
+  const missing = [...graph.edges.values()].flat().filter(({ resolution }) => resolution.kind === 'missing');
+  return [...new Set(missing.map(({ statement }) => statement.name))];
 }
 
 function tooMuch(files: number, bytes: number): Result<ImportGraph> {

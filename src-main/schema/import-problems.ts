@@ -10,6 +10,7 @@ export interface ImportSentence {
   hint: string;
   raw: string;
   tried?: string[];
+  suggestions?: string[];
 }
 
 /** What is wrong with one import of the file at `from`; undefined when it leads to a file that can be used. */
@@ -20,7 +21,7 @@ export function importSentence(
 ): ImportSentence | undefined {
   const { resolution, statement } = edge;
   if (resolution.kind === 'refused') return refusals[resolution.fault](statement.name);
-  if (resolution.kind === 'missing') return missing(statement.name, resolution.tried);
+  if (resolution.kind === 'missing') return missing(statement.name, resolution.tried, graph);
   if (resolution.kind !== 'file') return undefined;
   if (leadsTo(resolution.path, from, graph)) return cycle(statement.name);
   const fault = graph.faults.get(resolution.path);
@@ -84,16 +85,31 @@ function cycle(name: string): ImportSentence {
   };
 }
 
-function missing(name: string, tried: string[]): ImportSentence {
+function missing(name: string, tried: string[], graph: ImportGraph): ImportSentence {
   const folder = dirname(name);
   const what = folder === '.' ? name : `${folder}/`;
   return {
     code: 'missing-import',
     title: 'An import was not found',
-    hint: `Add the folder that contains ${what}.`,
+    hint: `Add the folder that contains ${what}.${exported(graph)}`,
     raw: `${name}: not found in ${tried.length} import folders`,
     tried,
+    suggestions: graph.suggestions.get(name) ?? [],
   };
+}
+
+/** Modules that buf fetches are in its own cache, not where imports are looked for. */
+function exported({ configs }: ImportGraph): string {
+  const deps = configs.flatMap((config) => config.deps);
+  if (deps.length === 0) return '';
+  const [first = ''] = deps;
+  const named = deps.length === 1 ? first : `${first} and ${deps.length - 1} more`;
+  return ` It may be in a module that buf.yaml needs (${named}): run buf export ${first} -o third_party.`;
+}
+
+/** Why an import was not looked for. */
+export function refusalReason(fault: ImportFault, name: string): string {
+  return refusals[fault](name).title;
 }
 
 const refusals: Record<ImportFault, (name: string) => ImportSentence> = {

@@ -15,6 +15,7 @@ import { fail, ok, type Failure, type Result } from '../../src-shared/result';
 import { Builder } from './builder';
 import { closureOf } from './closure';
 import { givenPath } from './given-path';
+import { importEntries } from './import-list';
 import { savedSourcesFile } from './saved-sources';
 import { SchemaSource, type SourceHost, type SourceIdentity } from './schema-source';
 import { Turns } from './turns';
@@ -48,6 +49,7 @@ export class SchemaLibrary {
       turns: new Turns(loadsAtOnce),
       addedRoots: () => this.roots,
       bundledRoots: options.bundledRoots ?? [],
+      openPaths: () => this.openPaths(),
       onChange: () => this.changed(),
     };
     this.state = options.stateFile ? savedSourcesFile(options.stateFile) : undefined;
@@ -184,8 +186,11 @@ export class SchemaLibrary {
     return Promise.resolve(fail('not-built', 'Server reflection is being built.'));
   }
 
-  imports(_sourceId: string): Result<{ imports: ImportEntry[]; total: number }> {
-    return fail('not-built', 'The list of imports is being built.');
+  /** Where every import of a source led, unresolved ones first; a bounded list. Fails with `unknown-source`. */
+  imports(sourceId: string): Result<{ imports: ImportEntry[]; total: number }> {
+    const source = this.sources.get(sourceId);
+    if (!source) return unknownSource();
+    return ok({ imports: importEntries(source.imports), total: source.imports.total });
   }
 
   search(_request: { query: string; limit: number }): Promise<Result<{ hits: SymbolHit[]; total: number }>> {
@@ -234,6 +239,11 @@ export class SchemaLibrary {
     const source = new SchemaSource(identity, this.host);
     this.sources.set(identity.id, source);
     return source;
+  }
+
+  private openPaths(): string[] {
+    const identities = [...this.sources.values()].map(({ identity }) => identity);
+    return identities.flatMap(({ kind, path }) => (kind === 'reflection' ? [] : [path]));
   }
 
   private replace(source: SchemaSource, identity: SourceIdentity): SchemaSource {

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { ReflectionSettings, Source, SourceDetails, SourceSummary } from '../../src-shared/catalog';
 import type { Build } from './compiler';
+import { noImports, type ImportList } from './import-list';
 import type { SetIndex } from './set-index';
 import { loadOrExplain, type LoadedSource } from './source-loader';
 import type { Turns } from './turns';
@@ -25,6 +26,8 @@ export interface SourceHost {
   turns: Turns;
   addedRoots(): string[];
   bundledRoots: string[];
+  /** Paths of all open sources on this disk. */
+  openPaths(): string[];
   /** Something that the catalog shows is different now. */
   onChange(): void;
 }
@@ -33,6 +36,7 @@ export class SchemaSource {
   /** As the catalog shows it; replaced, never changed in place. */
   entry: Source;
   sets: SetIndex[] = [];
+  imports: ImportList = noImports;
   private input: string | undefined;
   private output: string | undefined;
   private running: Promise<void> | undefined;
@@ -115,6 +119,7 @@ export class SchemaSource {
       path,
       addedRoots: this.host.addedRoots(),
       bundledRoots: this.host.bundledRoots,
+      nearby: this.host.openPaths().filter((open) => open !== path),
       knownInput: this.input,
       build: this.host.build,
       signal: this.ending.signal,
@@ -125,10 +130,11 @@ export class SchemaSource {
   }
 
   private show(loaded: LoadedSource): void {
-    const { input, output, sets, ...shown } = loaded;
+    const { input, output, sets, imports, ...shown } = loaded;
     const changed = output !== this.output;
     this.input = input;
     this.output = output;
+    this.imports = imports;
     if (changed) this.sets = sets;
     const revision = this.entry.revision + (changed ? 1 : 0);
     const problemCount = shown.problems.length;

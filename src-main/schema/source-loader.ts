@@ -9,9 +9,11 @@ import { buildCatalog, type RepeatedService } from './catalog-builder';
 import { compileGroup, type Build, type Compiled } from './compiler';
 import { entryNames } from './entry-names';
 import { scanFolder, type FolderScan } from './folder-scan';
-import { readImportGraph, type ImportGraph } from './import-closure';
+import { missingImports, readImportGraph, type ImportGraph } from './import-closure';
+import { importList, noImports, type ImportList } from './import-list';
 import { ImportRoots } from './import-roots';
 import { failureProblem, faultProblem, groupProblems, sortedProblems } from './problems';
+import { suggestRoots } from './root-suggestions';
 import { limits } from './schema-limits';
 import type { SetIndex } from './set-index';
 import { watchPlan, type WatchPlan } from './watch-plan';
@@ -21,6 +23,8 @@ interface LoadRequest {
   /** Absolute path of the file or folder. */
   path: string;
   addedRoots: string[];
+  /** Paths of the other sources that are open: missing imports may be there. */
+  nearby: string[];
   bundledRoots: string[];
   /** What the last load read; the same again means that nothing changed. */
   knownInput?: string | undefined;
@@ -42,6 +46,7 @@ export interface LoadedSource {
   packages: PackageEntry[];
   paths: Record<string, string>;
   problems: SchemaProblem[];
+  imports: ImportList;
   sets: SetIndex[];
 }
 
@@ -60,10 +65,10 @@ export async function loadOrExplain(request: LoadRequest): Promise<LoadedSource 
 async function loadSource(request: LoadRequest): Promise<LoadedSource | undefined> {
   const scan = await entriesOf(request);
   if (!scan.ok) return brokenSource(request, scan.error, []);
-  const { files, folders } = scan.value;
+  const { files, folders, configFolders } = scan.value;
   // Watched before anything is read: a change in between is seen.
   await request.onPlan(watchPlan(request, folders));
-  const folder = request.kind === 'file' ? undefined : { path: request.path, files };
+  const folder = request.kind === 'file' ? undefined : { path: request.path, files, configFolders };
   const roots = new ImportRoots({ added: request.addedRoots, folder, bundled: request.bundledRoots });
   const graph = await readImportGraph(files, roots, request.signal);
   if (!graph.ok) return brokenSource(request, graph.error, folders);
@@ -73,11 +78,16 @@ async function loadSource(request: LoadRequest): Promise<LoadedSource | undefine
   const input = inputHash(groups, graph.value, scan.value);
   if (request.signal.aborted || input === request.knownInput) return undefined;
   request.onChanged();
+  const missing = missingImports(graph.value);
+  if (missing.length > 0) {
+    graph.value.suggestions = await suggestRoots({ missing, source: request.path, nearby: request.nearby });
+  }
   return compiled(request, input, scan.value, groups, graph.value);
 }
 
 async function entriesOf({ kind, path }: LoadRequest): Promise<Result<FolderScan>> {
-  if (kind === 'file') return ok({ files: [path], folders: [], unreadable: [], cut: false });
+  if (kind === 'file')
+    return ok({ files: [path], folders: [], configFolders: [], unreadable: [], cut: false });
   const isFolder = await stat(path).then(
     (stats) => stats.isDirectory(),
     () => false,
@@ -103,6 +113,7 @@ async function compiled(
   graph: ImportGraph,
 ): Promise<LoadedSource | undefined> {
   const problems = [...graph.faults].map(([path, fault]) => faultProblem(path, fault));
+  problems.push(...graph.configs.flatMap((config) => config.problems));
   problems.push(...scanProblems(request.path, scan));
   const outcomes: Compiled[] = [];
   for (const result of await Promise.all(
@@ -132,6 +143,7 @@ async function compiled(
     packages: catalog.packages,
     paths: servicePaths(catalog.packages, groups),
     problems: shown,
+    imports: importList(graph, importNames(groups)),
     sets: catalog.sets,
   };
 }
@@ -146,7 +158,13 @@ function inputHash(groups: BuildGroup[], graph: ImportGraph, scan: FolderScan): 
     entries,
   ]);
   const missing = [...graph.edges.values()].flat().filter(({ resolution }) => resolution.kind === 'missing');
-  const rest = [[...graph.faults], missing.map(({ resolution }) => resolution), scan.unreadable, scan.cut];
+  const rest = [
+    [...graph.faults],
+    missing.map(({ resolution }) => resolution),
+    scan.unreadable,
+    scan.cut,
+    graph.configs,
+  ];
   return createHash('sha256')
     .update(JSON.stringify([keys, rest]))
     .digest('hex');
@@ -164,7 +182,17 @@ async function brokenSource(
   const output = createHash('sha256').update(JSON.stringify(problems)).digest('hex');
   const input = `failed ${output}`;
   if (input === request.knownInput) return undefined;
-  return { input, output, state: 'failed', fileCount: 0, packages: [], paths: {}, problems, sets: [] };
+  return {
+    input,
+    output,
+    state: 'failed',
+    fileCount: 0,
+    packages: [],
+    paths: {},
+    problems,
+    imports: noImports,
+    sets: [],
+  };
 }
 
 function scanProblems(path: string, scan: FolderScan): SchemaProblem[] {
@@ -198,6 +226,11 @@ function repeatedProblem(repeated: RepeatedService, groups: BuildGroup[]): Schem
       raw: `${repeated.name}: ${repeated.shownFrom}, ${repeated.file}`,
     },
   ];
+}
+
+/** The import name of every file, by absolute path. */
+function importNames(groups: BuildGroup[]): Map<string, string> {
+  return new Map(groups.flatMap(({ files }) => [...files].map(([name, { path }]) => [path, name] as const)));
 }
 
 /** Where the files that declare services are on this machine. */

@@ -2,6 +2,7 @@
 import { lstat, stat } from 'node:fs/promises';
 import { watch, type FSWatcher } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { bufConfigNames } from './buf-config';
 import { isSkippedFolder } from './folder-scan';
 import type { WatchPlan } from './watch-plan';
 
@@ -76,7 +77,11 @@ export class SourceWatcher {
     if (!wanted || this.closed) return;
     // Linux gives a folder's own name when the folder itself is removed or moved.
     if (name === null || wanted.names.has(name) || name === basename(folder)) this.touched();
-    else if (wanted.whole && (name.endsWith('.proto') || (await this.isFolder(folder, name)))) this.touched();
+    else if (
+      wanted.whole &&
+      (name.endsWith('.proto') || bufConfigNames.includes(name) || (await this.isFolder(folder, name)))
+    )
+      this.touched();
   }
 
   /** A folder that came, or one of ours that went. */

@@ -44,6 +44,7 @@ test('the nearest folder that has the import is its root, and is named', async (
     kind: 'file',
     path: join(folder, 'p/a/x.proto'),
     root: join(folder, 'p/a'),
+    why: 'ancestor',
   });
   expect(await roots.resolve(from, 'a/x.proto')).toMatchObject({ root: join(folder, 'p') });
 });
