@@ -51,7 +51,7 @@ function reportRequired(field: AnyField, context: PrintContext, at: JsonPath): v
 }
 
 /** Canonical JSON leaves out what a field without presence has anyway. */
-function isPrinted(field: AnyField, data: FieldData): boolean {
+export function isPrinted(field: AnyField, data: FieldData): boolean {
   if (data.kind === 'list') return data.items.length > 0;
   if (data.kind === 'map') return data.entries.size > 0;
   return hasPresence(field) || !isZero(data);

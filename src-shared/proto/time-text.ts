@@ -17,7 +17,7 @@ export function durationText(seconds: bigint, nanos: bigint): string | undefined
   const total = seconds * second + nanos;
   const isMixed = (seconds > 0n && nanos < 0n) || (seconds < 0n && nanos > 0n);
   if (isMixed || nanos <= -second || nanos >= second) return undefined;
-  if (total > mostSeconds * second || total < -mostSeconds * second) return undefined;
+  if (seconds > mostSeconds || seconds < -mostSeconds) return undefined;
   const size = total < 0n ? -total : total;
   return `${total < 0n ? '-' : ''}${size / second}${decimals(size % second)}s`;
 }
