@@ -59,7 +59,7 @@ export class Rooms {
       cacheDir: join(dataFolder, 'schema-cache'),
       stateFile: join(dataFolder, 'sources.json'),
       onChange: (catalog, reveal) => this.pump.push({ name: 'schema.changed', payload: { catalog, reveal } }),
-      bundledRoots: [this.options.protosFolder],
+      bundledRoots: [join(import.meta.dirname, '..', 'bundled-protos')],
     });
     this.opened.push(() => library.close());
     const { notice } = await library.restore();

@@ -19,6 +19,7 @@ const APP_SOURCES = [
   ],
   ...[
     'electron.vite.config.ts',
+    'build/bundled-protos.ts',
     'svelte.config.js',
     'tsconfig.base.json',
     'package.json',
@@ -40,9 +41,12 @@ function appProduct() {
   return {
     stamp: `${STAMPS}/app.stamp`,
     fingerprint: fingerprint(root, APP_SOURCES, [MESSAGES]),
-    outputs: ['main/index.js', 'preload/index.cjs', 'renderer/index.html'].map((file) =>
-      inProject('out', file),
-    ),
+    outputs: [
+      'main/index.js',
+      'preload/index.cjs',
+      'renderer/index.html',
+      'bundled-protos/licenses/sources.txt',
+    ].map((file) => inProject('out', file)),
   };
 }
 

@@ -1,6 +1,6 @@
 // The descriptors of google.rpc.Status and its standard details. Made by build/generate-descriptors.mjs: do not edit.
 
-/** A FileDescriptorSet of protos/google/rpc and what it imports, as base64 in pieces. */
+/** A FileDescriptorSet of google/rpc/status.proto, error_details.proto and what they import, as base64 in pieces. */
 export const googleRpcDescriptors: readonly string[] = [
   'CoMCCh5nb29nbGUvcHJvdG9idWYvZHVyYXRpb24ucHJvdG8SD2dvb2dsZS5wcm90b2J1ZiI6CghEdXJhdGlvbhIYCgdzZWNvbmRz',
   'GAEgASgDUgdzZWNvbmRzEhQKBW5hbm9zGAIgASgFUgVuYW5vc0KDAQoTY29tLmdvb2dsZS5wcm90b2J1ZkINRHVyYXRpb25Qcm90',
@@ -34,9 +34,9 @@ export const googleRpcDescriptors: readonly string[] = [
   'cmRldGFpbHOiAgNSUENiBnByb3RvM9L2AwQIABgACuwBChlnb29nbGUvcHJvdG9idWYvYW55LnByb3RvEg9nb29nbGUucHJvdG9i',
   'dWYiNgoDQW55EhkKCHR5cGVfdXJsGAEgASgJUgd0eXBlVXJsEhQKBXZhbHVlGAIgASgMUgV2YWx1ZUJ2ChNjb20uZ29vZ2xlLnBy',
   'b3RvYnVmQghBbnlQcm90b1ABWixnb29nbGUuZ29sYW5nLm9yZy9wcm90b2J1Zi90eXBlcy9rbm93bi9hbnlwYqICA0dQQqoCHkdv',
-  'b2dsZS5Qcm90b2J1Zi5XZWxsS25vd25UeXBlc2IGcHJvdG8z0vYDBAgBGAAKmwIKF2dvb2dsZS9ycGMvc3RhdHVzLnByb3RvEgpn',
+  'b2dsZS5Qcm90b2J1Zi5XZWxsS25vd25UeXBlc2IGcHJvdG8z0vYDBAgBGAAKmAIKF2dvb2dsZS9ycGMvc3RhdHVzLnByb3RvEgpn',
   'b29nbGUucnBjGhlnb29nbGUvcHJvdG9idWYvYW55LnByb3RvImYKBlN0YXR1cxISCgRjb2RlGAEgASgFUgRjb2RlEhgKB21lc3Nh',
-  'Z2UYAiABKAlSB21lc3NhZ2USLgoHZGV0YWlscxgDIAMoCzIULmdvb2dsZS5wcm90b2J1Zi5BbnlSB2RldGFpbHNCYQoOY29tLmdv',
+  'Z2UYAiABKAlSB21lc3NhZ2USLgoHZGV0YWlscxgDIAMoCzIULmdvb2dsZS5wcm90b2J1Zi5BbnlSB2RldGFpbHNCXgoOY29tLmdv',
   'b2dsZS5ycGNCC1N0YXR1c1Byb3RvUAFaN2dvb2dsZS5nb2xhbmcub3JnL2dlbnByb3RvL2dvb2dsZWFwaXMvcnBjL3N0YXR1cztz',
-  'dGF0dXP4AQGiAgNSUENiBnByb3RvM9L2AwQIABgA',
+  'dGF0dXOiAgNSUENiBnByb3RvM9L2AwQIABgA',
 ];

@@ -109,6 +109,6 @@ test('bytes that are no Status are refused with the reason', () => {
   );
 });
 
-test('the generated descriptors are those of protos/google/rpc', () => {
+test('the generated descriptors are those of google/rpc in google-proto-files', () => {
   expect(readFileSync('src-shared/proto/google-rpc.ts', 'utf8')).toBe(generatedModule());
 });
