@@ -8,6 +8,7 @@ import { ChannelPool } from './channel-pool';
 import { diagnose } from './diagnosis';
 import { repairGrpcJs } from './grpc-js-internals';
 import { toMetadata } from './metadata';
+import { ReflectionChannel } from './reflection-channel';
 import { grpcJsVersion, requestHeaders } from './request-headers';
 import { type Target, parseTarget } from './target';
 
@@ -95,6 +96,16 @@ export class CallRegistry {
   /** Failure codes: `unknown-call`, `call-ended`. */
   cancel(captureId: string): Result<object> {
     return this.#with(captureId, (call) => call.cancel());
+  }
+
+  /** Streams for server reflection, over the same connections. */
+  reflection(): ReflectionChannel {
+    return new ReflectionChannel({
+      pool: this.#pool,
+      receiveLimitBytes: this.#receiveLimit,
+      lookMs: this.#options.lookMs ?? 1500,
+      closing: this.#closing.signal,
+    });
   }
 
   connections(): Connection[] {

@@ -8,6 +8,10 @@ export const limits = {
   sourceFiles: 20_000,
   /** Of one descriptor set, on disk and unpacked; all of googleapis with comments is 60 MB. */
   setBytes: 256_000_000,
+  /** Of one server's answer: bytes, services, and extensions of one message. */
+  reflectionBytes: 128_000_000,
+  reflectionServices: 5_000,
+  reflectionExtensions: 500,
   /** Folders within each other below an opened folder, and in all. */
   folderDepth: 40,
   folders: 20_000,

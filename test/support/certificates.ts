@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 export interface Certificate {
   certFile: string;
+  keyFile: string;
   cert: Buffer;
   key: Buffer;
 }
@@ -51,5 +52,6 @@ export function makeCertificate(names: string, validity: 'valid' | 'expired' = '
   ];
   openssl('ca', '-config', 'ca.cnf', ...sign, '-in', 'request.pem', '-out', 'cert.pem');
   const certFile = join(folder, 'cert.pem');
-  return { certFile, cert: readFileSync(certFile), key: readFileSync(join(folder, 'key.pem')) };
+  const keyFile = join(folder, 'key.pem');
+  return { certFile, keyFile, cert: readFileSync(certFile), key: readFileSync(keyFile) };
 }

@@ -1,9 +1,9 @@
-// Starts the Python route guide (Debian's python3-grpcio) with stubs generated into a temporary folder.
+// Starts Python servers (Debian's python3-grpcio), the route guide or reflection, with stubs generated into a temporary folder.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** Debian's own: python3-grpcio installs for this one, not for pyenv's. */
@@ -18,16 +18,42 @@ export interface PythonServer {
 
 export async function startPythonServer(): Promise<PythonServer> {
   const folder = mkdtempSync(join(tmpdir(), 'halfclose-python-'));
-  const protos = join(root, 'protos/demo');
+  generate(folder, join(root, 'protos/demo'), 'route_guide.proto');
+  return run('route_guide_server.py', folder, []);
+}
+
+/** A server with nothing but reflection, v1alpha: of the route guide and of itself. `tls`: PEM files. */
+export async function startPythonReflection(tls?: {
+  keyFile: string;
+  certFile: string;
+}): Promise<PythonServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'halfclose-python-'));
+  generate(folder, join(root, 'protos/demo'), 'route_guide.proto');
+  // Under the name of Python's own package: `grpc` would hide the library.
+  const name = 'grpc_reflection/v1alpha/reflection.proto';
+  const original = join(
+    root,
+    'node_modules/@grpc/reflection/build/proto/grpc/reflection/v1alpha/reflection.proto',
+  );
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  copyFileSync(original, join(folder, name));
+  generate(folder, folder, name);
+  return run('reflection_server.py', folder, tls ? [tls.keyFile, tls.certFile] : []);
+}
+
+function generate(folder: string, protos: string, name: string): void {
   execFileSync(python, [
     '-m',
     'grpc_tools.protoc',
     `-I${protos}`,
     `--python_out=${folder}`,
     `--grpc_python_out=${folder}`,
-    join(protos, 'route_guide.proto'),
+    join(protos, name),
   ]);
-  const child = spawn(python, [join(root, 'test/support/python/route_guide_server.py')], {
+}
+
+async function run(script: string, folder: string, args: string[]): Promise<PythonServer> {
+  const child = spawn(python, [join(root, 'test/support/python', script), ...args], {
     env: { PATH: process.env['PATH'], PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
