@@ -96,7 +96,7 @@ export const workspaceSchema = z.object({
   sidebar: z.object({ width: z.number(), open: z.boolean() }),
   /** Percent of the first pane, by split name. */
   splits: z.record(z.string(), z.number()),
-  /** Tree nodes that the user closed. */
+  /** Tree nodes that the user closed, and with `+` before them nodes that start closed and were opened. */
   collapsed: z.array(z.string()),
   /** The comment of the method under the form is open. */
   aboutOpen: z.boolean(),

@@ -1,10 +1,11 @@
 // The page's one root object: sources, tabs, preferences, status, and what comes back after a restart.
 import type { MethodEntry, Source } from '../../src-shared/catalog';
-import type { MethodRef, WorkspaceState } from '../../src-shared/workspace';
+import type { MethodRef, Security, WorkspaceState } from '../../src-shared/workspace';
 import { tick } from 'svelte';
 import { request } from '../bridge';
 import type { CallTab } from './call-tab.svelte';
 import { Preferences } from './preferences.svelte';
+import { ReflectionForm, type ReflectionStart } from './reflection-form.svelte';
 import { SchemaState } from './schema.svelte';
 import { Status } from './status.svelte';
 import { Tabs } from './tabs.svelte';
@@ -31,6 +32,9 @@ export class App {
   paletteText = $state('');
   /** A source that waits for the answer to "remove it?". */
   removing = $state<string | null>(null);
+
+  /** The questions before a server is asked for its schema, while they are open. */
+  reflection = $state.raw<ReflectionForm | null>(null);
 
   /** Sources that were just opened and are not looked at yet. */
   private readonly revealing = new Set<string>();
@@ -94,7 +98,8 @@ export class App {
 
   /** Something lies over the page: its keys are its own. */
   get asking(): boolean {
-    return this.overlay !== null || this.tabs.closing !== null || this.removing !== null;
+    const question = this.tabs.closing ?? this.removing ?? this.reflection;
+    return this.overlay !== null || question !== null;
   }
 
   openMethod(method: MethodRef, inNewTab = false): void {
@@ -122,6 +127,24 @@ export class App {
     await tick();
   }
 
+  /** Asks which server should tell its schema; begins with the target of the shown call. */
+  useReflection(target?: string, security: Security = 'plaintext'): void {
+    const tab = this.tabs.active?.kind === 'call' ? this.tabs.active : null;
+    const start = { target: tab?.target ?? this.defaultTarget(), security: tab?.security ?? security };
+    this.askReflection(target === undefined ? start : { target, security });
+  }
+
+  /** Shows the settings of a reflection source. */
+  editReflection(sourceId: string): void {
+    const source = this.schema.source(sourceId);
+    if (source) this.askReflection({ source });
+  }
+
+  closeReflection(): void {
+    this.reflection?.cancel();
+    this.reflection = null;
+  }
+
   showPathField(): void {
     void this.showSidebar().then(() => (this.askPath = true));
   }
@@ -132,6 +155,12 @@ export class App {
     if (tab?.kind === 'call' && tab.entry) return this.openMethodFile(tab.entry.source, tab.entry.method);
     const problem = tab?.kind === 'source' ? tab.source?.problems.find(({ path }) => path) : undefined;
     if (problem?.path) await this.schema.openInEditor(problem.path, problem.line, problem.column);
+  }
+
+  /** Writes a source, or these symbols with all that they need, where the person chooses. */
+  async exportSource(sourceId: string, symbols: string[], format: 'descriptor-set' | 'proto'): Promise<void> {
+    const answer = await request('schema.export', { sourceId, symbols, format });
+    this.schema.failure = answer.ok ? null : answer.error;
   }
 
   copy(text: string): void {
@@ -159,6 +188,14 @@ export class App {
     if (answer.ok) return answer.value.file;
     this.schema.failure = answer.error;
     return null;
+  }
+
+  private askReflection(start: ReflectionStart): void {
+    this.reflection = new ReflectionForm(this.schema, start, (sourceId, target) => {
+      this.reflection = null;
+      this.noteTarget(target);
+      this.reveal([sourceId]);
+    });
   }
 
   private toState(): WorkspaceState {

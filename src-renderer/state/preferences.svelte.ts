@@ -26,7 +26,7 @@ export class Preferences {
   layout = $state<Layout>('auto');
   /** Percent of the first pane, by split name. */
   splits = $state.raw<Readonly<Record<string, number>>>({});
-  /** Tree nodes that the user closed. */
+  /** Tree nodes that the user closed, and with `+` before them nodes that start closed and were opened. */
   collapsed = $state.raw<ReadonlySet<string>>(new Set());
 
   private sidebarPx = $state<number>(sidebarWidth.initial);

@@ -1,7 +1,9 @@
 // The schema sources as main tells them, and the registries that the page builds from closures of what it opens.
 import type {
   Catalog,
+  ImportEntry,
   MethodEntry,
+  ReflectionSettings,
   Source,
   SourceDetails,
   SourceSummary,
@@ -11,6 +13,7 @@ import { readRegistry, type TypeRegistry } from '../../src-shared/proto/registry
 import { fail, type Failure, type Result } from '../../src-shared/result';
 import type { MethodRef } from '../../src-shared/workspace';
 import { onPush, request } from '../bridge';
+import { methodAt, sharedServices } from './method-index';
 
 // Closures are small; this bounds what a session of hopping through thousands of methods keeps.
 const keptRegistries = 50;
@@ -26,7 +29,11 @@ export class SchemaState {
   /** Called after a load that may have changed types. */
   onReloaded: () => void = () => {};
 
+  /** Full names of services that more than one source defines. */
+  readonly shared: ReadonlySet<string> = $derived(sharedServices(this.catalog.sources));
+
   private details = new Map<string, SourceDetails>();
+  private readonly pulls = new Map<string, Promise<void>>();
   private newest: Catalog = { sources: [], roots: [] };
   private readonly registries = new Map<string, Promise<Result<TypeRegistry>>>();
 
@@ -54,7 +61,7 @@ export class SchemaState {
     const own = this.source(ref.sourceId);
     const others = this.catalog.sources.filter((source) => source !== own);
     for (const source of own ? [own, ...others] : others) {
-      const method = methodsOf(source).find(({ path }) => path === ref.path);
+      const method = methodAt(source, ref.path);
       if (method) return { source, method };
     }
     return undefined;
@@ -81,6 +88,24 @@ export class SchemaState {
 
   async remove(sourceId: string): Promise<void> {
     this.note(await request('schema.remove', { sourceId }));
+  }
+
+  /** An empty name gives the source its own name back. */
+  async rename(sourceId: string, label: string): Promise<void> {
+    this.note(await request('schema.rename', { sourceId, label }));
+  }
+
+  /** Asks a server for its schema; the source that it becomes, or why there is none. */
+  openReflection(settings: ReflectionSettings): Promise<Result<{ sourceId: string }>> {
+    return request('schema.openReflection', { settings });
+  }
+
+  editReflection(sourceId: string, settings: ReflectionSettings): Promise<Result<object>> {
+    return request('schema.editReflection', { sourceId, settings });
+  }
+
+  imports(sourceId: string): Promise<Result<{ imports: ImportEntry[]; total: number }>> {
+    return request('schema.imports', { sourceId });
   }
 
   async addRoot(path?: string): Promise<void> {
@@ -123,26 +148,44 @@ export class SchemaState {
     this.newest = catalog;
     await Promise.all(catalog.sources.map((source) => this.pull(source)));
     if (this.newest !== catalog) return;
-    const sources = catalog.sources.map((source) => ({
-      ...source,
-      ...(this.details.get(source.id) ?? noDetails),
-      revision: source.revision,
-    }));
-    this.details = new Map([...this.details].filter(([id]) => sources.some((source) => source.id === id)));
+    const shown = new Map(this.catalog.sources.map((source) => [source.id, source]));
+    const sources = catalog.sources.map((summary) => {
+      const details = this.details.get(summary.id);
+      const source = { ...summary, ...(details ?? noDetails), revision: summary.revision };
+      const before = shown.get(summary.id);
+      return before && sameSource(before, source) ? before : source;
+    });
+    const open = new Set(sources.map(({ id }) => id));
+    this.details = new Map([...this.details].filter(([id]) => open.has(id)));
     this.catalog = { sources, roots: catalog.roots };
     this.known = true;
     this.onReloaded();
   }
 
-  private async pull({ id, revision }: SourceSummary): Promise<void> {
-    if (revision === 0 || this.details.get(id)?.revision === revision) return;
-    const answer = await request('schema.details', { sourceId: id });
-    if (answer.ok) this.details.set(id, answer.value);
+  /** Catalogs that come one after the other ask once for the same load of a source. */
+  private pull({ id, revision }: SourceSummary): Promise<void> {
+    if (revision === 0 || this.details.get(id)?.revision === revision) return Promise.resolve();
+    const key = `${id} ${revision}`;
+    const asked = this.pulls.get(key) ?? this.fetchDetails(id).finally(() => this.pulls.delete(key));
+    this.pulls.set(key, asked);
+    return asked;
+  }
+
+  private async fetchDetails(sourceId: string): Promise<void> {
+    const answer = await request('schema.details', { sourceId });
+    if (answer.ok) this.details.set(sourceId, answer.value);
   }
 }
 
 const noDetails = { packages: [], problems: [], paths: {} };
 
-export function methodsOf(source: Source): MethodEntry[] {
-  return source.packages.flatMap(({ services }) => services.flatMap(({ methods }) => methods));
+/** A source that did not change stays the same object, so that nothing that was made from it is made again. */
+function sameSource(one: Source, other: Source): boolean {
+  const same =
+    one.packages === other.packages && one.problems === other.problems && one.paths === other.paths;
+  return same && summaryText(one) === summaryText(other);
+}
+
+function summaryText(source: Source): string {
+  return JSON.stringify({ ...source, packages: 0, problems: 0, paths: 0 });
 }

@@ -6,6 +6,8 @@ export class SourceTab {
   readonly kind = 'source';
   readonly running = false;
   readonly view = null;
+  /** What the page shows; not remembered over a restart. */
+  section = $state<'problems' | 'imports'>('problems');
 
   constructor(
     readonly id: string,

@@ -15,11 +15,9 @@ export class Tabs {
   closing = $state.raw<Tab | null>(null);
   readonly active = $derived(this.list.find(({ id }) => id === this.activeId) ?? null);
 
-  /** Method paths with an open call. */
-  readonly runningPaths: ReadonlySet<string> = $derived(
-    new Set(
-      this.list.flatMap((tab) => (tab.kind === 'call' && tab.running && tab.method ? [tab.method.path] : [])),
-    ),
+  /** Methods with an open call, as `sourceId path`. */
+  readonly runningMethods: ReadonlySet<string> = $derived(
+    new Set(this.list.flatMap((tab) => (tab.kind === 'call' && tab.running ? (methodKey(tab) ?? []) : []))),
   );
   readonly anyRunning = $derived(this.list.some(({ running }) => running));
 
@@ -40,6 +38,12 @@ export class Tabs {
       return open;
     }
     const tab = CallTab.fresh(this.schema, method, this.defaultTarget());
+    // A server that told its schema is the one that serves it.
+    const server = this.schema.source(method.sourceId)?.reflection;
+    if (server) {
+      tab.target = server.target;
+      tab.security = server.security;
+    }
     this.add(tab);
     return tab;
   }
@@ -141,4 +145,10 @@ export class Tabs {
     if (this.activeId === tab.id) this.activeId = (this.list[index] ?? this.list[index - 1])?.id ?? null;
     tab.dispose();
   }
+}
+
+/** `sourceId path` of the method that a tab has found, under whichever source. */
+export function methodKey(tab: CallTab): string | null {
+  const { entry } = tab;
+  return entry ? `${entry.source.id} ${entry.method.path}` : null;
 }

@@ -19,13 +19,10 @@ describe('the import arrows', () => {
     ['src-main/capture/capture-log.ts', "import { answer } from '../ipc/router';\nanswer;"],
     ['src-shared/contract.ts', "import { readFileSync } from 'node:fs';\nreadFileSync;"],
     ['src-shared/contract.ts', "import { Call } from '../src-main/grpc/call';\nCall;"],
-    ['src-renderer/features/call/deadline.ts', "import { request } from '../../bridge';\nrequest;"],
-    ['src-renderer/features/call/deadline.ts', "import { Call } from '../../../src-main/grpc/call';\nCall;"],
+    ['src-renderer/features/palette/finder.ts', "import { request } from '../../bridge';\nrequest;"],
+    ['src-renderer/features/palette/finder.ts', "import { Call } from '../../../src-main/grpc/call';\nCall;"],
     ['src-renderer/ui/icons.ts', "import { App } from '../state/app.svelte';\nApp;"],
-    [
-      'src-renderer/state/tabs.svelte.ts',
-      "import { formatDeadline } from '../features/call/deadline';\nformatDeadline;",
-    ],
+    ['src-renderer/state/tabs.svelte.ts', "import { Finder } from '../features/palette/finder';\nFinder;"],
     ['src-preload/index.ts', "import { readFileSync } from 'node:fs';\nreadFileSync;"],
   ])('refuse in %s: %s', async (filePath, code) => {
     expect(await complaints(filePath, code)).not.toEqual([]);

@@ -7,6 +7,8 @@ export interface PaletteMethod {
   name: string;
   /** Full name: `routeguide.RouteGuide`. */
   service: string;
+  /** The source's name, when another source has the same service. */
+  source?: string | undefined;
   kind: CallKind;
   /** `open in tab 2`; without it the kind is named. */
   note?: string | undefined;

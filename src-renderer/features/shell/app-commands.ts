@@ -102,6 +102,21 @@ function schemaCommands(app: App): Command[] {
       keywords: 'paste',
       run: () => app.showPathField(),
     },
+    {
+      id: 'schema.reflection',
+      section,
+      title: m.commands_use_reflection(),
+      keys: '$mod+Shift+O',
+      keywords: 'server list services grpcurl',
+      run: () => app.useReflection(),
+    },
+    {
+      id: 'schema.reflection-settings',
+      section,
+      title: m.reflection_edit(),
+      enabled: () => shown()?.kind === 'reflection',
+      run: () => app.editReflection(shown()?.id ?? ''),
+    },
     { id: 'schema.add-root', section, title: m.source_add_root(), run: () => void app.schema.addRoot() },
     {
       id: 'schema.reload',

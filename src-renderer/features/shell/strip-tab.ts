@@ -2,10 +2,13 @@
 import type { CallKind } from '../../../src-shared/catalog';
 import type { Tab } from '../../state/tabs.svelte';
 import type { IconName } from '../../ui/icons';
+import { sourceIcon } from '../services/source-icon';
 
 export interface StripTab {
   id: string;
   title: string;
+  /** Tooltip: the whole method path, and its source where two define it. */
+  detail: string;
   /** Calls show their kind, other tabs an icon. */
   kind: CallKind | null;
   icon: IconName;
@@ -15,10 +18,20 @@ export interface StripTab {
   failed: boolean;
 }
 
-export function stripTab(tab: Tab): StripTab {
+/** @param sharedServices full names of services that more than one source defines */
+export function stripTab(tab: Tab, sharedServices: ReadonlySet<string>): StripTab {
   const { id, title, running, failed } = tab;
-  const shared = { id, title, running, failed, edited: false };
+  const shared = { id, title, detail: detailOf(tab, sharedServices), running, failed, edited: false };
   if (tab.kind === 'call') return { ...shared, failed: false, kind: tab.callKind, icon: 'service' };
   if (tab.kind === 'tcp') return { ...shared, kind: null, icon: 'socket' };
-  return { ...shared, kind: null, icon: tab.failed ? 'file-x' : 'file' };
+  const source = tab.kind === 'source' ? tab.source : undefined;
+  return { ...shared, kind: null, icon: source ? sourceIcon(source) : 'file' };
+}
+
+function detailOf(tab: Tab, sharedServices: ReadonlySet<string>): string {
+  if (tab.kind === 'source') return tab.source?.path ?? tab.title;
+  if (tab.kind !== 'call' || !tab.method) return tab.title;
+  const { entry, method } = tab;
+  const isShared = entry && sharedServices.has(entry.method.service);
+  return isShared ? `${method.path}, ${entry.source.label}` : method.path;
 }
