@@ -1,5 +1,11 @@
 // Native choosers. Null or an empty list means that the person changed their mind: that is no error.
-import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import {
+  dialog,
+  type BrowserWindow,
+  type FileFilter,
+  type OpenDialogOptions,
+  type SaveDialogOptions,
+} from 'electron';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fail, ok, type Result } from '../src-shared/result';
@@ -26,6 +32,19 @@ export class Dialogs {
 
   async chooseFile(title: string): Promise<string | null> {
     return (await this.choose({ title, properties: ['openFile'] }))[0] ?? null;
+  }
+
+  /** Where to save; the system asks before a file that is there is chosen. */
+  async saveFile(title: string, name: string, kind: FileFilter): Promise<string | null> {
+    const window = this.window();
+    const options: SaveDialogOptions = {
+      title,
+      defaultPath: name,
+      filters: [kind, { name: 'All files', extensions: ['*'] }],
+      properties: ['showOverwriteConfirmation', 'createDirectory'],
+    };
+    const chosen = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
+    return chosen.canceled || chosen.filePath === '' ? null : chosen.filePath;
   }
 
   /** Reads a chosen file whole; one over `maxBytes` is refused, never cut. */

@@ -206,13 +206,21 @@ export const channels = {
       symbols: z.array(z.string()),
       format: z.enum(['descriptor-set', 'proto']),
     }),
-    response: z.object({ saved: z.object({ path: z.string(), files: z.number() }).nullable() }),
+    response: z.object({
+      /** `lost`: options that .proto text cannot hold because nothing declares them; they are comments in it. */
+      saved: z.object({ path: z.string(), files: z.number(), lost: z.number() }).nullable(),
+    }),
   },
 
   'grpc.open': { request: grpcOpenSchema, response: done },
   'grpc.send': { request: z.object({ captureId, message: bytes }), response: done },
   'grpc.end': { request: onCapture, response: done },
   'grpc.cancel': { request: onCapture, response: done },
+  /** What the server shows in a TLS handshake: of a live connection when there is one, else a look is taken. */
+  'grpc.certificates': {
+    request: z.object({ target: z.string(), settings: targetSettingsSchema }),
+    response: z.object({ reports: z.array(tlsReportSchema) }),
+  },
 
   'tcp.connect': {
     request: z.object({

@@ -1,10 +1,10 @@
 // One line per channel: which room answers it. The contract's type makes a missing or a wrong one a compile error.
 import { app, clipboard } from 'electron';
-import type { RequestOf, ResponseOf } from '../../src-shared/contract';
-import { fail, ok, type Result } from '../../src-shared/result';
+import { ok } from '../../src-shared/result';
 import type { Dialogs } from '../dialogs';
 import { openInEditor } from '../editor';
 import type { Rooms } from '../rooms';
+import { exportSchema } from '../schema/export';
 import { openExternal } from '../security';
 import type { AppWindow } from '../window';
 import type { Handlers } from './router';
@@ -34,7 +34,7 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
     'schema.imports': async ({ sourceId }) => (await rooms.schema()).imports(sourceId),
     'schema.search': async (request) => (await rooms.schema()).search(request),
     'schema.uses': async (request) => (await rooms.schema()).uses(request),
-    'schema.export': async (request) => exportSchema(rooms, dialogs, request),
+    'schema.export': async (request) => exportSchema(await rooms.schema(), dialogs, request),
 
     'grpc.open': async (request) => (await rooms.calls()).open(request),
     'grpc.send': async ({ captureId, message }) => (await rooms.calls()).send(captureId, message),
@@ -87,14 +87,6 @@ async function addRoot(rooms: Rooms, dialogs: Dialogs, path: string | undefined)
   const folder = path ?? (await dialogs.chooseFolder('Add an import folder'));
   if (!folder) return ok({ added: false });
   return (await rooms.schema()).addRoot(folder);
-}
-
-async function exportSchema(
-  _rooms: Rooms,
-  _dialogs: Dialogs,
-  _request: RequestOf<'schema.export'>,
-): Promise<Result<ResponseOf<'schema.export'>>> {
-  return Promise.resolve(fail('not-built', 'Export is being built.'));
 }
 
 async function sendFile(rooms: Rooms, dialogs: Dialogs, captureId: string) {

@@ -6,8 +6,21 @@ import { isSpokenFor } from './proto-print-text';
 export class NameScope {
   private readonly declared = new Set<string>();
 
-  constructor(files: Iterable<FileDescriptorProto>) {
-    for (const file of files) this.declareFile(file);
+  constructor(files: Iterable<FileDescriptorProto> = []) {
+    for (const file of files) this.declare(file);
+  }
+
+  declare(file: FileDescriptorProto): void {
+    for (let name = file.package; name !== ''; name = parentOf(name)) this.declared.add(name);
+    const scope = file.package;
+    for (const message of file.messageType) this.declareMessage(message, scope);
+    for (const one of file.enumType) this.declareEnum(one, scope);
+    for (const { name } of file.extension) this.declared.add(joinName(scope, name));
+    for (const service of file.service) {
+      const own = joinName(scope, service.name);
+      this.declared.add(own);
+      for (const { name } of service.method) this.declared.add(joinName(own, name));
+    }
   }
 
   /**
@@ -29,19 +42,6 @@ export class NameScope {
     for (let around = scope; ; around = parentOf(around)) {
       if (this.declared.has(joinName(around, first))) return joinName(around, written);
       if (around === '') return undefined;
-    }
-  }
-
-  private declareFile(file: FileDescriptorProto): void {
-    for (let name = file.package; name !== ''; name = parentOf(name)) this.declared.add(name);
-    const scope = file.package;
-    for (const message of file.messageType) this.declareMessage(message, scope);
-    for (const one of file.enumType) this.declareEnum(one, scope);
-    for (const { name } of file.extension) this.declared.add(joinName(scope, name));
-    for (const service of file.service) {
-      const own = joinName(scope, service.name);
-      this.declared.add(own);
-      for (const { name } of service.method) this.declared.add(joinName(own, name));
     }
   }
 
