@@ -8,11 +8,12 @@ import type {
   ReflectionStream,
   ReflectionTransport,
 } from '../schema/reflection/reflection-transport';
+import type { CaptureSink } from '../capture/sink';
 import type { CallEnd } from './call';
 import type { ChannelPool, Lease } from './channel-pool';
 import { diagnose } from './diagnosis';
 import { toMetadata } from './metadata';
-import type { RawCall } from './outgoing';
+import { Outgoing, type RawCall } from './outgoing';
 import { toStatusData } from './status-data';
 import { type Target, parseTarget } from './target';
 
@@ -50,6 +51,9 @@ export class ReflectionChannel implements ReflectionTransport {
   }
 }
 
+/** Reflection is no call of the person's: nothing of it is logged. */
+const nowhere: CaptureSink = { append: () => true, drained: () => Promise.resolve() };
+
 interface StreamPlan {
   settings: ReflectionSettings;
   path: string;
@@ -63,6 +67,7 @@ class Stream implements ReflectionStream {
   readonly #listener: ReflectionListener;
   readonly #options: ReflectionChannelOptions;
   readonly #raw: RawCall;
+  readonly #outgoing: Outgoing;
   readonly #startedAt = performance.now();
   #connected = false;
   #answered = false;
@@ -81,6 +86,7 @@ class Stream implements ReflectionStream {
     this.#listener = listener;
     this.#options = options;
     this.#raw = lease.channel.createCall(plan.path, plan.deadlineAt, null, null, null);
+    this.#outgoing = new Outgoing(this.#raw, nowhere);
   }
 
   start(metadata: Metadata): void {
@@ -98,12 +104,12 @@ class Stream implements ReflectionStream {
     });
     this.#lease.whenReady(() => {
       this.#connected = true;
+      this.#outgoing.open();
     });
   }
 
   send(message: Uint8Array): void {
-    if (this.#over) return;
-    this.#raw.sendMessageWithContext({}, Buffer.from(message));
+    if (!this.#over) this.#outgoing.send(message);
   }
 
   read(): void {
@@ -119,6 +125,7 @@ class Stream implements ReflectionStream {
   async #onStatus(status: StatusObject): Promise<void> {
     if (this.#over) return;
     this.#over = true;
+    this.#outgoing.stop();
     this.#lease.release();
     if (this.#closed) return;
     const end = this.#end(status);

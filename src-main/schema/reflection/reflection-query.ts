@@ -88,17 +88,19 @@ export class ReflectionQuery {
       return { fact, raw: `asked: ${question.kind}; answered: ${value.kind}` };
     }
     if (value.files.length === 0) return { fact: 'The server answered with no file', raw: 'no file' };
-    const names = value.files.flatMap((bytes) => this.keep(bytes));
-    if (names.length < value.files.length && names.length === 0) {
+    const kept = value.files.map((bytes) => this.keep(bytes));
+    if (kept.every((outcome) => outcome === 'no-file')) {
       return { fact: 'The server sent bytes that are no file descriptor', raw: 'no FileDescriptorProto' };
     }
-    await Promise.all(names.map((name) => this.import(name)));
+    await Promise.all(
+      kept.map((outcome) => (typeof outcome === 'object' ? this.import(outcome) : undefined)),
+    );
     return undefined;
   }
 
   /** Imports that came with no answer yet. What the server does not have is found missing when the files are linked. */
-  private async import(name: string): Promise<void> {
-    const wanted = importsOf(this.files.get(name)).filter((file) => {
+  private async import(importing: DescriptorFile): Promise<void> {
+    const wanted = importsOf(importing).filter((file) => {
       const isThere = this.files.has(file) || this.askedFiles.has(file);
       return !isThere && wellKnown().file(file) === undefined;
     });
@@ -107,16 +109,24 @@ export class ReflectionQuery {
     await Promise.all(wanted.map((file) => this.take({ kind: 'file', name: file })));
   }
 
-  private keep(bytes: Uint8Array): string[] {
+  /** The file, when it is new. */
+  private keep(bytes: Uint8Array): DescriptorFile | 'known' | 'no-file' {
     const name = nameOf(bytes);
-    if (name === undefined) return [];
+    if (name === undefined) return 'no-file';
     const known = this.files.get(name);
     const file = { name, bytes };
-    if (!known) this.files.set(name, file);
-    else if (Buffer.compare(known.bytes, bytes) !== 0 && this.repeated.length < 100) this.repeated.push(file);
-    return known ? [] : [name];
+    if (!known) {
+      this.files.set(name, file);
+      return file;
+    }
+    const differs = Buffer.compare(known.bytes, bytes) !== 0;
+    if (differs && this.repeated.length < mostRepeated) this.repeated.push(file);
+    return 'known';
   }
 }
+
+/** Files under a name that is taken, kept to be told. */
+const mostRepeated = 100;
 
 function namesOf(answer: Answer): Result<string[]> {
   if (answer.kind === 'error') {
@@ -169,8 +179,8 @@ function nameOf(file: Uint8Array): string | undefined {
   return texts(file, [nameField])[0];
 }
 
-function importsOf(file: DescriptorFile | undefined): string[] {
-  return file ? texts(file.bytes, [dependencyField, optionDependencyField]) : [];
+function importsOf({ bytes }: DescriptorFile): string[] {
+  return texts(bytes, [dependencyField, optionDependencyField]);
 }
 
 function servicesIn({ bytes }: DescriptorFile): string[] {

@@ -78,7 +78,7 @@ describe.each(['plaintext', 'tls'] as const)('over %s', (security) => {
     expect(answer).toMatchObject({ services: ['routeguide.RouteGuide', 'survey.v1.Surveys'], faults: [] });
     const { registry, faults } = await linked(answer);
     expect(faults).toEqual([]);
-    expect(registry.getService('survey.v1.Surveys')?.methods).toHaveLength(8);
+    expect(registry.getService('survey.v1.Surveys')?.methods).toHaveLength(9);
     expect(registry.getMessage('survey.v1.FieldKinds')?.field['stringMap']?.fieldKind).toBe('map');
   });
 
@@ -131,7 +131,7 @@ describe('a server that fails', () => {
     const { target } = await serving(scripted(['v1'], () => (asked += 1)));
     expect(await ask(target, { security: 'tls' })).toMatchObject({
       ok: false,
-      error: { code: 'needs-plaintext' },
+      error: { code: 'plaintext-needed' },
     });
     expect(asked).toBe(0);
   });
@@ -160,7 +160,7 @@ describe('a server that fails', () => {
     const server = await listening(createServer((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n')));
     onTestFinished(() => server.stop());
     const answer = await ask(server.target);
-    expect(answer).toMatchObject({ ok: false, error: { code: 'not-grpc' } });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'not-http2' } });
   });
 
   it('never answers', async () => {
