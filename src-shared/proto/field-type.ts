@@ -102,9 +102,14 @@ export function hasPresence(field: AnyField): boolean {
   return field.presence !== FeatureSet_FieldPresence.IMPLICIT;
 }
 
-/** The key that proto JSON uses: `startsAt`, or `[pkg.ext]` for an extension. */
+/**
+ * The key that proto JSON uses: `startsAt`, or `[pkg.ext]` for an extension. Its .proto name where another field has the
+ * JSON name (proto2 may have `foo_bar` beside `fooBar`), so that no two fields share a key.
+ */
 export function jsonKey(field: AnyField): string {
-  return field.kind === 'extension' ? `[${field.typeName}]` : field.jsonName;
+  if (field.kind === 'extension') return `[${field.typeName}]`;
+  const table = fieldsByName(field.parent);
+  return table.get(field.jsonName) === field || table.get(field.name) !== field ? field.jsonName : field.name;
 }
 
 /** The name as the .proto says it: `starts_at`, or `[pkg.ext]` for an extension. */
@@ -137,9 +142,12 @@ const fieldTables = new WeakMap<DescMessage, Map<string, AnyField>>();
 export function fieldsByName(desc: DescMessage): Map<string, AnyField> {
   let table = fieldTables.get(desc);
   if (table === undefined) {
-    table = new Map();
-    for (const field of desc.fields) table.set(field.name, field);
-    for (const field of desc.fields) table.set(field.jsonName, field);
+    table = new Map(desc.fields.map((field) => [field.name, field]));
+    for (const field of desc.fields) {
+      const other = table.get(field.jsonName);
+      const isTaken = other !== undefined && other !== field && other.jsonName === field.jsonName;
+      if (!isTaken || field.name === field.jsonName) table.set(field.jsonName, field);
+    }
     fieldTables.set(desc, table);
   }
   return table;

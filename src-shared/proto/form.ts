@@ -4,6 +4,7 @@ import { docOf } from './comments';
 import type { Draft } from './draft';
 import {
   fieldLabel,
+  jsonKey,
   knownKind,
   typeLabel,
   valueType,
@@ -11,6 +12,7 @@ import {
   type AnyField,
   type ValueType,
 } from './field-type';
+import { extensionsOf } from './extensions';
 import { FormFaults } from './form-faults';
 import { childPlace, containerParts, leafParts, type Place, type RowParts } from './form-parts';
 import { fieldPresence, isSet } from './form-presence';
@@ -29,6 +31,7 @@ export interface FormOptions {
 const levelsOpen = 3;
 const childrenOpen = 100;
 const deepest = 120;
+const mostUnsetExtensions = 100;
 
 /** Rows top to bottom. Closed rows cost nothing below them, so recursive types are no matter. */
 export function formRows(draft: Draft, options: FormOptions = {}): FormRow[] {
@@ -54,9 +57,17 @@ class FormBuilder {
       if (member.kind === 'oneof') this.oneof(member, given.byField, place);
       else this.field(member, given.byField.get(member), place);
     }
-    for (const [field, member] of given.byField)
-      if (field.kind === 'extension') this.field(field, member, place);
+    this.extensions(desc, given.byField, place);
     for (const member of given.strays) this.stray(member, place);
+  }
+
+  /** Those that are set, and as many of the others as a person can look through. */
+  private extensions(desc: DescMessage, given: Map<AnyField, JsonMember>, place: Place): void {
+    let left = mostUnsetExtensions;
+    for (const extension of extensionsOf(desc, this.draft.types)) {
+      const member = given.get(extension);
+      if (member !== undefined || left-- > 0) this.field(extension, member, place);
+    }
   }
 
   private givenFields(
@@ -110,7 +121,7 @@ class FormBuilder {
 
   private oneof(oneof: DescOneof, given: Map<AnyField, JsonMember>, parent: Place): void {
     const arms = oneof.fields.map((field) => ({
-      name: field.jsonName,
+      name: jsonKey(field),
       label: field.name,
       type: valueType(field),
     }));
@@ -124,7 +135,7 @@ class FormBuilder {
       doc: docOf(oneof),
       presence: chosen === undefined ? 'unset' : 'set',
       arms,
-      ...(chosen === undefined ? {} : { chosen: chosen.jsonName }),
+      ...(chosen === undefined ? {} : { chosen: jsonKey(chosen) }),
     });
     const { error: _error, warning: _warning, ...own } = row;
     this.rows.push({ ...own, id: `${pathText(parent.canon)}|${oneof.name}` });
@@ -173,10 +184,11 @@ class FormBuilder {
   ): void {
     const members = node?.kind === 'object' ? node.members : [];
     const known = members.filter((member) => fieldNamed(desc, member.key, this.draft.types) !== undefined);
+    const isExtended = extensionsOf(desc, this.draft.types).length > 0;
     const hasStrays =
       known.length < members.length || new Set(known.map(({ key }) => key)).size < known.length;
     const row = { ...parts, kind: 'message', type, count: known.length } as const;
-    if (this.options.fold !== false && !hasStrays && foldsIntoRow(type)) {
+    if (this.options.fold !== false && !hasStrays && !isExtended && foldsIntoRow(type)) {
       const inline = this.rowsOf(() => {
         this.message(desc, node, { ...place, depth: place.depth + 1 });
       });

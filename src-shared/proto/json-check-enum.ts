@@ -4,7 +4,7 @@ import { kindWords, type JsonNode } from './json-tree';
 import { nearestName } from './nearest-name';
 import { fitsScalar, readDecimal } from './number-text';
 
-/** `value` goes to fromJson. Open enums take any int32; closed ones (proto2) only what they declare. */
+/** `value` is the number. Open enums take any int32; closed ones (proto2) only what they declare. */
 export function checkEnum(node: JsonNode, desc: DescEnum): { value: JsonValue } | { error: string } {
   if (node.kind === 'null') return { value: null };
   if (node.kind === 'string') return checkName(node.value, desc);
@@ -22,7 +22,7 @@ export function checkEnum(node: JsonNode, desc: DescEnum): { value: JsonValue } 
 
 function checkName(name: string, desc: DescEnum): { value: JsonValue } | { error: string } {
   const named = desc.values.find((value) => value.name === name || value.jsonName === name);
-  if (named !== undefined) return { value: named.name };
+  if (named !== undefined) return { value: named.number };
   const names = desc.values.map((value) => value.name);
   const near = nearestName(name, names);
   const hint = near === undefined ? '' : `; did you mean ${JSON.stringify(near)}?`;

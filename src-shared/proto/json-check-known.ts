@@ -56,12 +56,16 @@ export function checkFieldMask(text: string): TextCheck {
   };
 }
 
-/** What a Struct, a Value or a list in them takes: any JSON. `report` hears of numbers and strings that do not fit. */
-export function freeValue(
-  node: JsonNode,
+/** Hears of what does not fit, with its place. */
+export type FreeReport = (
   path: JsonPath,
-  report: (path: JsonPath, node: JsonNode, fact: string, severity?: 'error' | 'warning') => void,
-): JsonValue {
+  node: JsonNode,
+  fact: string,
+  severity?: 'error' | 'warning',
+) => void;
+
+/** What a Struct, a Value or a list in them takes: any JSON. `report` hears of numbers and strings that do not fit. */
+export function freeValue(node: JsonNode, path: JsonPath, report: FreeReport): JsonValue {
   if (node.kind === 'null') return null;
   if (node.kind === 'boolean') return node.value;
   if (node.kind === 'array')

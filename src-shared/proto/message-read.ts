@@ -4,6 +4,7 @@ import { WireType } from '@bufbuild/protobuf/wire';
 import { fieldLabel, jsonKey, valueType } from './field-type';
 import type { AnyField, ValueType } from './field-type';
 import { pathText, type JsonPath } from './json-tree';
+import { isMessageSet, itemRecord } from './message-set';
 import { lenientText, readScalar, wireTypeOf, zeroOf, type ScalarData } from './scalar-read';
 import { readVarint64, WireScanner, type WireRecord } from './wire-scan';
 
@@ -82,13 +83,22 @@ class MessageReader {
   read(into: ReadMessage, from: number, to: number, at: JsonPath): void {
     const scanner = new WireScanner(this.bytes, from, to);
     this.depth++;
-    for (let record = scanner.next(); record !== undefined; record = scanner.next()) {
+    const isSet = isMessageSet(into.desc);
+    for (let found = scanner.next(); found !== undefined; found = scanner.next()) {
+      const record = (isSet ? this.item(found, into.desc) : undefined) ?? found;
       const field = fieldOf(into.desc, record.number, this.types);
       if (field === undefined) this.keepUnknown(record, at);
       else this.field(into, field, record, at);
     }
     this.depth--;
     if (scanner.fault !== undefined) this.problem(at, scanner.fault.offset, scanner.fault.message);
+  }
+
+  /** undefined when nobody knows the extension: then the group itself is kept as unknown. */
+  private item(group: WireRecord, desc: DescMessage): WireRecord | undefined {
+    const record = itemRecord(this.bytes, group);
+    const isKnown = record !== undefined && fieldOf(desc, record.number, this.types) !== undefined;
+    return isKnown ? record : undefined;
   }
 
   private problem(at: JsonPath, offset: number, fact: string): void {

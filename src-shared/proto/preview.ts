@@ -6,6 +6,7 @@ import type { AnyField, ValueType } from './field-type';
 import { inlineText } from './json-layout';
 import { messageShape } from './json-print';
 import { expectedWireType, fieldOf, isPackable, readMessage } from './message-read';
+import { isMessageSet, itemRecord } from './message-set';
 import { hexText, readScalar, strictText, wireTypeOf } from './scalar-read';
 import { shownScalar } from './value-text';
 import { readVarint64, WireScanner, type WireRecord } from './wire-scan';
@@ -92,8 +93,10 @@ class PreviewLine {
     const scanner = new WireScanner(this.bytes, from, to, 0, true);
     const groups = new Map<number, FieldGroup>();
     let count = 0;
-    for (let record = scanner.next(); record !== undefined; record = scanner.next()) {
+    const isSet = desc !== undefined && isMessageSet(desc);
+    for (let found = scanner.next(); found !== undefined; found = scanner.next()) {
       if (++count > mostRecords) break;
+      const record = (isSet ? itemRecord(this.bytes, found) : undefined) ?? found;
       const group = groups.get(record.number);
       if (group !== undefined) group.records.push(record);
       else {

@@ -27,3 +27,24 @@ function decimals(nanos: bigint): string {
   const digits = nanos.toString().padStart(9, '0');
   return `.${digits.replace(/(000){1,2}$/, '')}`;
 }
+
+/** A Timestamp or a Duration as its two fields; the sign of both is the same in a Duration. */
+export interface Seconds {
+  readonly seconds: bigint;
+  readonly nanos: number;
+}
+
+/** Of text that was checked: RFC 3339 with `Z` or an offset. */
+export function secondsOfTimestamp(text: string): Seconds {
+  const part = /\.(\d+)/.exec(text)?.[1] ?? '';
+  const seconds = BigInt(Date.parse(text.replace(/\.\d+/, '')) / 1000);
+  return { seconds, nanos: Number(part.padEnd(9, '0')) };
+}
+
+/** Of text that was checked: seconds with `s`. */
+export function secondsOfDuration(text: string): Seconds {
+  const [whole = '0', part = ''] = text.replace(/[-s]/g, '').split('.');
+  const sign = text.startsWith('-') ? -1 : 1;
+  const nanos = Number(part.padEnd(9, '0')) * sign;
+  return { seconds: BigInt(whole) * BigInt(sign), nanos: nanos === 0 ? 0 : nanos };
+}

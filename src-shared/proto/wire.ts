@@ -5,6 +5,7 @@ import { WireType } from '@bufbuild/protobuf/wire';
 import { fieldLabel, knownKind, scalarName, typeLabel, valueType, valueTypeName } from './field-type';
 import type { AnyField, ValueType } from './field-type';
 import { expectedWireType, fieldOf, isPackable } from './message-read';
+import { isMessageSet, itemRecord } from './message-set';
 import { readScalar, strictText, wireTypeOf } from './scalar-read';
 import { counted, shownScalar, type ShownValue } from './value-text';
 import { guessedRecord } from './wire-guess';
@@ -100,6 +101,7 @@ export class WireWalk {
           continue;
         }
       }
+      if (desc !== undefined && isMessageSet(desc) && this.item(record, desc, depth)) continue;
       if (field === undefined) guessedRecord(this, record, depth);
       else this.field(record, field, depth);
     }
@@ -179,6 +181,25 @@ export class WireWalk {
     else if (field.fieldKind === 'map') this.mapEntry(record, field, depth);
     else if (type.kind === 'message') this.nested(record, field, type.message, depth);
     else this.single(record, type, fieldLabel(field), typeLabel(field), depth);
+  }
+
+  /** An extension in a MessageSet: the group with its type number, and the message inside by name. */
+  private item(group: WireRecord, desc: DescMessage, depth: number): boolean {
+    const item = itemRecord(this.bytes, group);
+    const field = item === undefined ? undefined : this.fieldOf(desc, item.number);
+    if (field?.message === undefined) return false;
+    const shown: ShownValue = { text: fieldLabel(field), style: 'meta' };
+    this.add(group, depth, { name: 'Item', typeLabel: desc.name, shown }, true);
+    const scanner = new WireScanner(this.bytes, group.from, group.to);
+    for (let part = scanner.next(); part !== undefined; part = scanner.next()) {
+      if (part.number === 3 && part.wireType === WireType.LengthDelimited) {
+        this.nested(part, field, field.message, depth + 1);
+      } else if (part.number === 2 && part.wireType === WireType.Varint) {
+        this.single(part, { kind: 'scalar', scalar: ScalarType.INT32 }, 'type_id', 'int32', depth + 1);
+      } else guessedRecord(this, part, depth + 1);
+    }
+    this.addEnd(group, depth, 'Item');
+    return true;
   }
 
   private mismatch(record: WireRecord, field: AnyField, depth: number): void {
