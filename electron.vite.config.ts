@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { writeBundledProtos } from './build/bundled-protos';
 
 const root = import.meta.dirname;
 // The floor that both runtimes share (facts/electron-runtime.md): Electron 33 has Chromium 130 and Node 20.18.
@@ -11,8 +12,15 @@ const pageTarget = 'chrome130';
 // These read files beside their own code at run time (protos, the buf executable), so they stay packages.
 const keptAsPackages = ['@grpc/grpc-js', '@grpc/proto-loader', '@grpc/reflection', 'grpc-health-check'];
 
+/** Protos of npm packages go beside the code: `npm run dev`, the built app and the packaged app find them there. */
+const bundledProtos = {
+  name: 'bundled-protos',
+  buildStart: () => writeBundledProtos(resolve(root, 'out/bundled-protos')),
+};
+
 export default defineConfig({
   main: {
+    plugins: [bundledProtos],
     build: {
       target: nodeTarget,
       outDir: 'out/main',
@@ -21,6 +29,7 @@ export default defineConfig({
         entry: {
           index: resolve(root, 'src-main/index.ts'),
           'demo-thread': resolve(root, 'src-main/demo/demo-thread.ts'),
+          'schema-thread': resolve(root, 'src-main/schema/engine-thread.ts'),
         },
         formats: ['es'],
       },

@@ -54,9 +54,12 @@ export class Rooms {
 
   readonly schema = once(async (): Promise<SchemaLibrary> => {
     const { SchemaLibrary } = await import('./schema/library');
+    const { EngineHost } = await import('./schema/engine-host');
     const { dataFolder } = this.options;
+    const cacheDir = join(dataFolder, 'schema-cache');
     const library = new SchemaLibrary({
-      cacheDir: join(dataFolder, 'schema-cache'),
+      cacheDir,
+      engine: new EngineHost({ entry: join(import.meta.dirname, 'schema-thread.js'), cacheDir }),
       stateFile: join(dataFolder, 'sources.json'),
       onChange: (catalog, reveal) => this.pump.push({ name: 'schema.changed', payload: { catalog, reveal } }),
       bundledRoots: [join(import.meta.dirname, '..', 'bundled-protos')],

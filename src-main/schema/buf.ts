@@ -1,7 +1,6 @@
 // Runs the native buf executable on a tar of .proto files: a FileDescriptorSet, or diagnostics with places.
-import { webcrypto } from 'node:crypto';
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { pack } from 'tar-stream';
 import { z } from 'zod';
@@ -29,14 +28,8 @@ export interface Diagnostic {
   message: string;
 }
 
-/** `set`: FileDescriptorSet with imports and source info, dependencies first. `digest`: its SHA-256, hex. */
-export type BufOutcome =
-  { kind: 'set'; bytes: Uint8Array; digest: string } | { kind: 'diagnostics'; diagnostics: Diagnostic[] };
-
-/** SHA-256 in hex, on another thread: a large set takes longer than the event loop may stand still. */
-export async function digestOf(bytes: Uint8Array): Promise<string> {
-  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
-}
+/** `set`: the output file holds a FileDescriptorSet with imports and source info, dependencies first. */
+export type BufOutcome = { kind: 'set' } | { kind: 'diagnostics'; diagnostics: Diagnostic[] };
 
 interface BufFile {
   name: string;
@@ -47,6 +40,8 @@ interface BufOptions {
   executable: BufExecutable;
   /** buf's own cache; without it buf writes into the working folder. */
   cacheFolder: string;
+  /** buf writes the set there; after any other outcome there is no such file. */
+  output: string;
   signal: AbortSignal;
   /** Milliseconds; for tests. */
   timeoutMs?: number | undefined;
@@ -65,21 +60,45 @@ const bufArguments = [
 
 /** Compiles all files as one set. Fails when buf is missing, crashes, takes too long, writes too much or is aborted. */
 export async function runBuf(files: BufFile[], options: BufOptions): Promise<Result<BufOutcome>> {
-  const { executable, cacheFolder, signal } = options;
-  await mkdir(cacheFolder, { recursive: true });
-  if (signal.aborted) return aborted();
-  const child = spawn(executable.path, bufArguments, {
-    cwd: cacheFolder,
-    env: { ...inherited(), BUF_CACHE_DIR: cacheFolder, BUF_CONFIG_DIR: cacheFolder, HOME: cacheFolder },
-    stdio: 'pipe',
-    windowsHide: true,
-  });
-  const run = await watchRun(child, files, options);
+  const outcome = await intoOutput(files, options);
+  if (!outcome.ok || outcome.value.kind !== 'set') await rm(options.output, { force: true }).catch(() => {});
+  return outcome;
+}
+
+async function intoOutput(files: BufFile[], options: BufOptions): Promise<Result<BufOutcome>> {
+  const { executable, cacheFolder, signal, output } = options;
+  try {
+    await mkdir(cacheFolder, { recursive: true });
+    if (signal.aborted) return aborted();
+    // The set goes straight to the disk: it may be as large as the rest of our memory.
+    const target = await open(output, 'wx');
+    try {
+      const child = spawn(executable.path, bufArguments, {
+        cwd: cacheFolder,
+        env: { ...inherited(), BUF_CACHE_DIR: cacheFolder, BUF_CONFIG_DIR: cacheFolder, HOME: cacheFolder },
+        stdio: ['pipe', target.fd, 'pipe'],
+        windowsHide: true,
+      });
+      return await outcomeOf(await watchRun(child, files, options), options);
+    } finally {
+      await target.close();
+    }
+  } catch (error) {
+    return unwritable(output, error);
+  }
+}
+
+async function outcomeOf(run: Run, { executable, output }: BufOptions): Promise<Result<BufOutcome>> {
   if ('failure' in run) return run.failure;
-  if (run.code === 0) return ok({ kind: 'set', bytes: run.stdout, digest: await digestOf(run.stdout) });
-  const diagnostics = run.code === 100 ? readDiagnostics(run.stderr.toString('utf8')) : undefined;
+  const words = run.stderr.toString('utf8');
+  if (run.code === 0) {
+    // An empty answer is no set: buf was given at least one file.
+    const { size } = await stat(output);
+    return size > 0 ? ok({ kind: 'set' }) : crashed(executable.path, 'an empty answer', words);
+  }
+  const diagnostics = run.code === 100 ? readDiagnostics(words) : undefined;
   if (diagnostics && diagnostics.length > 0) return ok({ kind: 'diagnostics', diagnostics });
-  return crashed(executable.path, run.code, run.stderr.toString('utf8'));
+  return crashed(executable.path, run.code, words);
 }
 
 /** buf needs nothing of the environment but what Windows needs to start any process. */
@@ -88,13 +107,12 @@ function inherited(): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
-type Run = { code: number | string; stdout: Buffer; stderr: Buffer } | { failure: ReturnType<typeof fail> };
+type Run = { code: number | string; stderr: Buffer } | { failure: ReturnType<typeof fail> };
 
-function watchRun(
-  child: ChildProcessWithoutNullStreams,
-  files: BufFile[],
-  options: BufOptions,
-): Promise<Run> {
+/** How often the size of what buf writes is looked at: milliseconds. */
+const sizeEveryMs = 500;
+
+function watchRun(child: ChildProcess, files: BufFile[], options: BufOptions): Promise<Run> {
   const timeoutMs = options.timeoutMs ?? limits.runMs;
   return new Promise((resolve) => {
     let failure: ReturnType<typeof fail> | undefined;
@@ -105,30 +123,36 @@ function watchRun(
     const timer = setTimeout(() => stop(tooSlow(timeoutMs)), timeoutMs);
     const onAbort = () => stop(aborted());
     options.signal.addEventListener('abort', onAbort, { once: true });
-    const stdout = collect(child.stdout, limits.outputBytes, () => stop(tooLarge()));
+    const sizes = setInterval(() => {
+      void sizeOf(options.output).then((size) => size > limits.outputBytes && stop(tooLarge()));
+    }, sizeEveryMs);
     const stderr = collect(child.stderr, limits.diagnosticBytes, () => stop(tooLarge()));
     const end = (run: Run) => {
       clearTimeout(timer);
+      clearInterval(sizes);
       options.signal.removeEventListener('abort', onAbort);
       resolve(failure ? { failure } : run);
     };
     child.once('error', (error) => end({ failure: missingBuf(options.executable.path, error.message) }));
     child.once('close', (code, killedBy) =>
-      end({
-        code: code ?? killedBy ?? 'unknown',
-        stdout: Buffer.concat(stdout),
-        stderr: Buffer.concat(stderr),
-      }),
+      end({ code: code ?? killedBy ?? 'unknown', stderr: Buffer.concat(stderr) }),
     );
     // A buf that ends early breaks the pipe; its exit code and stderr say why.
-    pipeline(tarOf(files), child.stdin).catch(() => {});
+    if (child.stdin) pipeline(tarOf(files), child.stdin).catch(() => {});
   });
 }
 
-function collect(stream: NodeJS.ReadableStream, most: number, onTooMuch: () => void): Buffer[] {
+function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+function collect(stream: NodeJS.ReadableStream | null, most: number, onTooMuch: () => void): Buffer[] {
   const chunks: Buffer[] = [];
   let size = 0;
-  stream.on('data', (chunk: Buffer) => {
+  stream?.on('data', (chunk: Buffer) => {
     size += chunk.length;
     if (size > most) onTooMuch();
     else chunks.push(chunk);
@@ -187,10 +211,18 @@ function tooLarge() {
   return fail('too-large', `The compiled schema is larger than ${most}. Open fewer files at once.`);
 }
 
+function unwritable(path: string, error: unknown) {
+  return fail(
+    'store-unwritable',
+    `The compiled schema cannot be written to ${path}: make room there and allow writing, then reload.`,
+    error instanceof Error ? error.message : String(error),
+  );
+}
+
 function crashed(path: string, code: number | string, stderr: string) {
   return fail(
     'compiler-failed',
-    `The .proto compiler ${path} ended with ${typeof code === 'number' ? `code ${code}` : code}. If it happens again, install Halfclose again.`,
+    `The .proto compiler ${path} ended with ${typeof code === 'number' ? `code ${code}` : code}. If it happens again, install Halfclose again; from source, run npm ci.`,
     stderr.slice(0, 2000),
   );
 }

@@ -1,11 +1,11 @@
 // Which files buf may see together: within one group a name is one file and a file has one name (facts/schema.md, trap 4).
 import type { ImportEdge, ImportGraph } from './import-closure';
 import { Pauses } from './pauses';
-import type { ProtoFile } from './proto-file';
+import type { KnownFile, ProtoFile } from './proto-file';
 
-export interface BuildGroup {
+export interface BuildGroup<F extends KnownFile = ProtoFile> {
   /** Every file of the group by import name. */
-  files: Map<string, ProtoFile>;
+  files: Map<string, F>;
   /** Names of the entry files. */
   entries: string[];
   /** What an import name in this group led to. */
@@ -13,15 +13,15 @@ export interface BuildGroup {
 }
 
 /** Import name -> real path, or a mark for what is no file. Two files that disagree about a name cannot be built together. */
-type Names = Map<string, { meaning: string; file?: ProtoFile }>;
+type Names<F> = Map<string, { meaning: string; file?: F }>;
 
 /** Groups of entry files; nearly always one. Entry files that could not be read are in none. */
-export async function buildGroups(
+export async function buildGroups<F extends KnownFile>(
   entries: string[],
   names: Map<string, string>,
-  graph: ImportGraph,
-): Promise<BuildGroup[]> {
-  const groups: { names: Names; nameOf: Map<string, string>; entries: string[] }[] = [];
+  graph: ImportGraph<F>,
+): Promise<BuildGroup<F>[]> {
+  const groups: { names: Names<F>; nameOf: Map<string, string>; entries: string[] }[] = [];
   const pauses = new Pauses();
   for (const path of entries) {
     await pauses.pause();
@@ -44,8 +44,8 @@ export async function buildGroups(
 }
 
 /** What one entry file reaches. A name that two folders give is the first one met, as with protoc's -I. */
-function closureOf(name: string, file: ProtoFile, graph: ImportGraph): Names {
-  const names: Names = new Map([[name, { meaning: file.realPath, file }]]);
+function closureOf<F extends KnownFile>(name: string, file: F, graph: ImportGraph<F>): Names<F> {
+  const names: Names<F> = new Map([[name, { meaning: file.realPath, file }]]);
   const waiting = [file];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     for (const { statement, resolution } of graph.edges.get(next.path) ?? []) {
@@ -61,7 +61,10 @@ function closureOf(name: string, file: ProtoFile, graph: ImportGraph): Names {
   return names;
 }
 
-function agrees(group: { names: Names; nameOf: Map<string, string> }, closure: Names): boolean {
+function agrees<F extends KnownFile>(
+  group: { names: Names<F>; nameOf: Map<string, string> },
+  closure: Names<F>,
+): boolean {
   for (const [name, { meaning, file }] of closure) {
     const known = group.names.get(name);
     if (known && known.meaning !== meaning) return false;
@@ -71,8 +74,11 @@ function agrees(group: { names: Names; nameOf: Map<string, string> }, closure: N
   return true;
 }
 
-function finished(group: { names: Names; entries: string[] }, graph: ImportGraph): BuildGroup {
-  const files = new Map<string, ProtoFile>();
+function finished<F extends KnownFile>(
+  group: { names: Names<F>; entries: string[] },
+  graph: ImportGraph<F>,
+): BuildGroup<F> {
+  const files = new Map<string, F>();
   const edges = new Map<string, ImportEdge[]>();
   for (const [name, { file }] of group.names) {
     if (!file) continue;

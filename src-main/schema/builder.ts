@@ -1,15 +1,17 @@
 // Builds files with buf, unless the same files were built before: two processes at most, the cache in front.
 import { join } from 'node:path';
 import { ok, type Result } from '../../src-shared/result';
-import { runBuf, type BufOutcome } from './buf';
+import { runBuf } from './buf';
 import { findBuf, type BufExecutable } from './buf-executable';
-import { buildKey, SetCache } from './cache';
+import { BuildCache, buildKey, trimCache, type BuildOutcome } from './cache';
 import type { ProtoFile } from './proto-file';
 import { limits } from './schema-limits';
+import { setStoreOf, type SetStore } from './set-store';
 import { Turns } from './turns';
 
 export class Builder {
-  private readonly cache: SetCache;
+  readonly store: SetStore;
+  private readonly cache: BuildCache;
   private readonly turns = new Turns(limits.runs);
 
   /** `bufPath`: another executable than npm's; for tests. */
@@ -17,21 +19,47 @@ export class Builder {
     private readonly folder: string,
     private readonly bufPath?: string,
   ) {
-    this.cache = new SetCache(join(folder, 'sets'));
+    this.cache = new BuildCache(join(folder, 'builds'));
+    this.store = setStoreOf(folder);
   }
 
-  async build(files: { name: string; file: ProtoFile }[], signal: AbortSignal): Promise<Result<BufOutcome>> {
+  /** A set among the outcomes is in the store. Failure codes: those of `findBuf`, `runBuf` and `SetStore.adopt`. */
+  async build(
+    files: { name: string; file: ProtoFile }[],
+    signal: AbortSignal,
+  ): Promise<Result<BuildOutcome>> {
     const executable = this.executable();
     if (!executable.ok) return executable;
     const hashes = files.map(({ name, file }) => ({ name, hash: file.hash }));
     const key = buildKey(executable.value.version, hashes);
     const known = await this.cache.read(key);
-    if (known) return ok(known);
-    const contents = files.map(({ name, file }) => ({ name, content: file.content }));
-    const options = { executable: executable.value, cacheFolder: join(this.folder, 'buf'), signal };
-    const outcome = await this.turns.take(() => runBuf(contents, options));
-    if (outcome.ok) await this.cache.write(key, outcome.value);
+    if (known && (known.kind === 'diagnostics' || (await this.store.has(known.digest)))) return ok(known);
+    const outcome = await this.turns.take(() => this.run(files, executable.value, signal));
+    if (!outcome.ok) return outcome;
+    await this.cache.write(key, outcome.value);
+    await trimCache(this.folder);
     return outcome;
+  }
+
+  /** buf's version, when buf is there. */
+  version(): string | undefined {
+    const executable = this.executable();
+    return executable.ok ? executable.value.version : undefined;
+  }
+
+  private async run(
+    files: { name: string; file: ProtoFile }[],
+    executable: BufExecutable,
+    signal: AbortSignal,
+  ): Promise<Result<BuildOutcome>> {
+    const contents = files.map(({ name, file }) => ({ name, content: file.content }));
+    const output = await this.store.newFile();
+    const options = { executable, cacheFolder: join(this.folder, 'buf'), output, signal };
+    const outcome = await runBuf(contents, options);
+    if (!outcome.ok) return outcome;
+    if (outcome.value.kind === 'diagnostics') return ok(outcome.value);
+    const digest = await this.store.adopt(output);
+    return digest.ok ? ok({ kind: 'set', digest: digest.value }) : digest;
   }
 
   private executable(): Result<BufExecutable> {

@@ -1,11 +1,14 @@
-// Compiled sets on disk, found by the hash of what went into them: buf runs only for what it has never seen.
+// What builds came to, found by the hash of what went into them: buf runs only for what it has never seen.
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import { digestOf, type BufOutcome } from './buf';
+import type { Diagnostic } from './buf';
 
-const defaultQuota = 256_000_000;
+/** All of googleapis takes 100 MB. */
+const defaultQuota = 768_000_000;
+const sparedMs = 3_600_000;
 
 const diagnosticsSchema = z.array(
   z.object({
@@ -20,85 +23,97 @@ const diagnosticsSchema = z.array(
 
 /** The key of a build: the compiler's version and each file's name and content hash. */
 export function buildKey(version: string, files: { name: string; hash: string }[]): string {
-  const hash = createHash('sha256').update(`halfclose-1\0${version}\0`);
+  const hash = createHash('sha256').update(`halfclose-2\0${version}\0`);
   const sorted = [...files].sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const { name, hash: content } of sorted) hash.update(`${name}\0${content}\0`);
   return hash.digest('hex');
 }
 
-/** A folder of `<key>.set` and `<key>.errors.json`. It is only ever a copy: any fault of the disk means compiling again. */
-export class SetCache {
-  constructor(
-    private readonly folder: string,
-    private readonly quotaBytes = defaultQuota,
-  ) {}
+/** What a build came to: the digest of a set in the store, or diagnostics. */
+export type BuildOutcome =
+  { kind: 'set'; digest: string } | { kind: 'diagnostics'; diagnostics: Diagnostic[] };
 
-  async read(key: string): Promise<BufOutcome | undefined> {
-    const bytes = await this.readEntry(`${key}.set`);
-    if (bytes) return verified(bytes);
-    const text = await this.readEntry(`${key}.errors.json`);
-    if (!text) return undefined;
-    const diagnostics = diagnosticsSchema.safeParse(parseJson(text.toString('utf8')));
-    return diagnostics.success ? { kind: 'diagnostics', diagnostics: diagnostics.data } : undefined;
+const outcomeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('set'), digest: z.string().regex(/^[0-9a-f]{64}$/) }),
+  z.object({ kind: z.literal('diagnostics'), diagnostics: diagnosticsSchema }),
+]);
+
+/** A folder of `KEY.json`. It is only ever a copy: any fault of the disk means compiling again. */
+export class BuildCache {
+  constructor(private readonly folder: string) {}
+
+  async read(key: string): Promise<BuildOutcome | undefined> {
+    const text = await readUsed(join(this.folder, `${key}.json`));
+    if (text === undefined) return undefined;
+    const outcome = outcomeSchema.safeParse(parseJson(text));
+    return outcome.success ? outcome.data : undefined;
   }
 
-  async write(key: string, outcome: BufOutcome): Promise<void> {
-    const isSet = outcome.kind === 'set';
-    const parts = isSet
-      ? [Buffer.from(outcome.digest, 'hex'), outcome.bytes]
-      : [Buffer.from(JSON.stringify(outcome.diagnostics))];
-    if (parts.reduce((sum, { length }) => sum + length, 0) > this.quotaBytes) return;
-    const path = join(this.folder, `${key}${isSet ? '.set' : '.errors.json'}`);
-    const part = `${path}.${randomUUID()}.part`;
-    try {
-      await mkdir(this.folder, { recursive: true });
-      await writeFile(part, parts);
-      await rename(part, path);
-      await this.trim();
-    } catch {
-      await rm(part, { force: true }).catch(() => {});
-    }
-  }
-
-  /** Reading marks an entry as used, so that the oldest out is the one least needed. */
-  private async readEntry(name: string): Promise<Buffer | undefined> {
-    const path = join(this.folder, name);
-    try {
-      const bytes = await readFile(path);
-      const now = new Date();
-      await utimes(path, now, now).catch(() => {});
-      return bytes;
-    } catch {
-      return undefined;
-    }
-  }
-
-  private async trim(): Promise<void> {
-    const names = (await readdir(this.folder)).filter((name) => /\.(set|json|part)$/.test(name));
-    const entries = await Promise.all(
-      names.map(async (name) => {
-        const stats = await stat(join(this.folder, name)).catch(() => undefined);
-        return { name, size: stats?.size ?? 0, usedMs: stats?.mtimeMs ?? 0 };
-      }),
-    );
-    let left = entries.reduce((sum, entry) => sum + entry.size, 0);
-    for (const entry of entries.sort((a, b) => a.usedMs - b.usedMs)) {
-      if (left <= this.quotaBytes) return;
-      await rm(join(this.folder, entry.name), { force: true });
-      left -= entry.size;
-    }
+  async write(key: string, outcome: BuildOutcome): Promise<void> {
+    await writeWhole(join(this.folder, `${key}.json`), JSON.stringify(outcome));
   }
 }
 
-const digestBytes = 32;
+/** The text of a file, which is marked as used, so that the first to be cleaned up is the one least needed. */
+async function readUsed(path: string): Promise<string | undefined> {
+  try {
+    const text = await readFile(path, 'utf8');
+    const now = new Date();
+    await utimes(path, now, now).catch(() => {});
+    return text;
+  } catch {
+    return undefined;
+  }
+}
 
-/** A set stands after its own hash: a file that the disk damaged is not taken for a schema. */
-async function verified(entry: Buffer): Promise<BufOutcome | undefined> {
-  const bytes = entry.subarray(digestBytes);
-  const digest = await digestOf(bytes);
-  return digest === entry.subarray(0, digestBytes).toString('hex')
-    ? { kind: 'set', bytes, digest }
-    : undefined;
+/** Readers see the old text or the new one; when the disk refuses, nothing is kept. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const part = `${path}.${randomUUID()}.part`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(part, text);
+    await rename(part, path);
+  } catch {
+    await rm(part, { force: true }).catch(() => {});
+  }
+}
+
+/** A value of ours as text with a check over it. `layout`: a name without spaces that changes with the value's shape. */
+export async function writeChecked(path: string, layout: string, value: object): Promise<void> {
+  const body = JSON.stringify(value);
+  await writeWhole(path, `${layout} ${crc32(body)}\n${body}`);
+}
+
+/** What `writeChecked` wrote with this layout, whole; undefined for anything else. The shape is as it was written. */
+export async function readChecked(path: string, layout: string): Promise<unknown> {
+  const text = await readUsed(path);
+  const end = text?.indexOf('\n') ?? -1;
+  if (text === undefined || end < 0) return undefined;
+  const body = text.slice(end + 1);
+  return text.slice(0, end) === `${layout} ${crc32(body)}` ? parseJson(body) : undefined;
+}
+
+/**
+ * Removes what was used longest ago until all files below `folder` have room in `quotaBytes`.
+ * Spared: what was used within the last hour, so that no open source loses its set while another loads.
+ */
+export async function trimCache(folder: string, quotaBytes = defaultQuota): Promise<void> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const entries = await Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, name);
+      const stats = await stat(path).catch(() => undefined);
+      return { path, size: stats?.isFile() ? stats.size : 0, usedMs: stats?.mtimeMs ?? 0 };
+    }),
+  );
+  let left = entries.reduce((sum, { size }) => sum + size, 0);
+  const old = Date.now() - sparedMs;
+  for (const { path, size, usedMs } of entries.sort((a, b) => a.usedMs - b.usedMs)) {
+    if (left <= quotaBytes || usedMs > old) return;
+    if (size === 0) continue;
+    await rm(path, { force: true }).catch(() => {});
+    left -= size;
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -1,15 +1,16 @@
 // Entry files -> descriptor sets of the good ones and diagnostics of the bad ones. buf is all-or-nothing; this is not.
 import { ok, fail, type Result } from '../../src-shared/result';
-import type { BufOutcome, Diagnostic } from './buf';
+import type { Diagnostic } from './buf';
 import type { BuildGroup } from './build-groups';
+import type { BuildOutcome } from './cache';
 import { Pauses } from './pauses';
 import type { ProtoFile } from './proto-file';
 
 export interface CompiledSet {
-  /** FileDescriptorSet with imports and source info, dependencies first. */
-  bytes: Uint8Array;
-  /** Hash of the bytes. */
+  /** SHA-256 of the FileDescriptorSet, hex: its name in the store. */
   digest: string;
+  /** The set itself, imports and source info in it, dependencies first; when it is not in the store yet. */
+  bytes?: Uint8Array;
   /** Import names of the entry files in it. */
   entries: string[];
 }
@@ -40,7 +41,7 @@ export interface Compiled {
 export type Build = (
   files: { name: string; file: ProtoFile }[],
   signal: AbortSignal,
-) => Promise<Result<BufOutcome>>;
+) => Promise<Result<BuildOutcome>>;
 
 /** Entry files built one by one when nothing else keeps their clashing symbols apart. */
 const mostSingles = 200;
@@ -67,8 +68,7 @@ export async function compileGroup(
     const outcome = await build(reach.filesOf(batch), signal);
     if (!outcome.ok) return outcome;
     if (outcome.value.kind === 'set') {
-      const { bytes, digest } = outcome.value;
-      compiled.sets.push({ bytes, digest, entries: batch });
+      compiled.sets.push({ digest: outcome.value.digest, entries: batch });
       continue;
     }
     const split = splitBatch(batch, outcome.value.diagnostics, reach, group);

@@ -2,10 +2,14 @@
 import { basename, dirname, relative, sep } from 'node:path';
 import { ancestors } from './import-roots';
 import type { ImportGraph } from './import-closure';
-import type { ProtoFile } from './proto-file';
+import type { KnownFile } from './proto-file';
 
 /** By absolute path. `folder`: the opened folder, if a folder was opened. */
-export function entryNames(entries: string[], graph: ImportGraph, folder?: string): Map<string, string> {
+export function entryNames(
+  entries: string[],
+  graph: ImportGraph<KnownFile>,
+  folder?: string,
+): Map<string, string> {
   const imported = importedNames(graph);
   const names = new Map<string, string>();
   for (const path of entries) {
@@ -19,7 +23,7 @@ export function entryNames(entries: string[], graph: ImportGraph, folder?: strin
 }
 
 /** The import name most used for each file, by real path. */
-function importedNames(graph: ImportGraph): Map<string, string> {
+function importedNames(graph: ImportGraph<KnownFile>): Map<string, string> {
   const counts = new Map<string, Map<string, number>>();
   for (const { statement, resolution } of [...graph.edges.values()].flat()) {
     if (resolution.kind !== 'file') continue;
@@ -37,7 +41,7 @@ function importedNames(graph: ImportGraph): Map<string, string> {
 }
 
 /** The highest ancestor that one of the file's own imports needed: all others are found below it too. */
-function rootByImports(file: ProtoFile, graph: ImportGraph): string | undefined {
+function rootByImports(file: KnownFile, graph: ImportGraph<KnownFile>): string | undefined {
   const above = ancestors(dirname(file.path));
   const used = (graph.edges.get(file.path) ?? []).flatMap(({ resolution }) =>
     resolution.kind === 'file' && above.includes(resolution.root) ? [resolution.root] : [],
@@ -46,7 +50,7 @@ function rootByImports(file: ProtoFile, graph: ImportGraph): string | undefined 
 }
 
 /** By convention package `a.b.v1` lies in folder `a/b/v1`. */
-function rootByPackage(file: ProtoFile): string | undefined {
+function rootByPackage(file: KnownFile): string | undefined {
   const folder = dirname(file.path);
   const ending = sep + file.packageName.split('.').join(sep);
   return file.packageName !== '' && folder.endsWith(ending) ? folder.slice(0, -ending.length) : undefined;

@@ -2,7 +2,7 @@
 import { fail, ok, type Result } from '../../src-shared/result';
 import type { BufConfig } from './buf-config';
 import type { ImportStatement } from './proto-header';
-import { readProtoFile, type FileFault, type ProtoFile } from './proto-file';
+import type { FileFault, KnownFile, ProtoFile, ReadFile } from './proto-file';
 import type { ImportRoots, Resolution } from './import-roots';
 import { limits } from './schema-limits';
 
@@ -11,9 +11,9 @@ export interface ImportEdge {
   resolution: Resolution;
 }
 
-export interface ImportGraph {
+export interface ImportGraph<F extends KnownFile = ProtoFile> {
   /** By absolute path; entry files that could be read are among them. */
-  files: Map<string, ProtoFile>;
+  files: Map<string, F>;
   /** Files that exist, or should, but are not used. */
   faults: Map<string, FileFault>;
   /** The imports of each file, in the order of the file. */
@@ -27,12 +27,13 @@ export interface ImportGraph {
 }
 
 /** Reads the entry files and everything they import. Fails only when a source is larger than we load, or on abort. */
-export async function readImportGraph(
+export async function readImportGraph<F extends KnownFile>(
   entries: string[],
   roots: ImportRoots,
+  read: (path: string) => Promise<ReadFile<F>>,
   signal: AbortSignal,
-): Promise<Result<ImportGraph>> {
-  const graph: ImportGraph = {
+): Promise<Result<ImportGraph<F>>> {
+  const graph: ImportGraph<F> = {
     files: new Map(),
     faults: new Map(),
     edges: new Map(),
@@ -45,12 +46,12 @@ export async function readImportGraph(
   let bytes = 0;
 
   const visit = async (path: string) => {
-    const { file, fault } = await readProtoFile(path);
+    const { file, fault } = await read(path);
     if (fault) {
       graph.faults.set(path, fault);
       return;
     }
-    bytes += file.content.length;
+    bytes += file.size;
     graph.files.set(path, file);
     const edges = await Promise.all(
       file.imports.map(async (statement) => ({
@@ -77,12 +78,12 @@ export async function readImportGraph(
 }
 
 /** Names of imports that lead nowhere, each once. */
-export function missingImports(graph: ImportGraph): string[] {
+export function missingImports(graph: ImportGraph<KnownFile>): string[] {
   const missing = [...graph.edges.values()].flat().filter(({ resolution }) => resolution.kind === 'missing');
   return [...new Set(missing.map(({ statement }) => statement.name))];
 }
 
-function tooMuch(files: number, bytes: number): Result<ImportGraph> {
+function tooMuch(files: number, bytes: number): Result<never> {
   const size = `${files.toLocaleString('en')} files, ${Math.round(bytes / 1e6)} MB so far`;
   const most = `${limits.sourceFiles.toLocaleString('en')} files or ${limits.sourceBytes / 1e6} MB`;
   return fail(

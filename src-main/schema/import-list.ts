@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { ImportEntry } from '../../src-shared/catalog';
 import type { ImportEdge, ImportGraph } from './import-closure';
+import type { KnownFile } from './proto-file';
 import { refusalReason } from './import-problems';
 import type { Resolution } from './import-roots';
 import { limits } from './schema-limits';
@@ -23,7 +24,7 @@ export interface ImportList {
 export const noImports: ImportList = { total: 0, files: [], outcomes: [], rows: [] };
 
 /** `names`: import name of each file of the graph, by absolute path; a file without one is shown by its path. */
-export function importList(graph: ImportGraph, names: Map<string, string>): ImportList {
+export function importList(graph: ImportGraph<KnownFile>, names: Map<string, string>): ImportList {
   const list: ImportList = { total: 0, files: [], outcomes: [], rows: [] };
   const file = numbering(list.files);
   const outcome = numbering(list.outcomes);
@@ -65,7 +66,7 @@ export function importEntries({ rows, files, outcomes }: ImportList): ImportEntr
   });
 }
 
-function sharedOf({ resolution, statement }: ImportEdge, graph: ImportGraph): Shared {
+function sharedOf({ resolution, statement }: ImportEdge, graph: ImportGraph<KnownFile>): Shared {
   switch (resolution.kind) {
     case 'file':
       return { kind: 'root', root: resolution.root, why: resolution.why };

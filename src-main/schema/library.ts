@@ -1,6 +1,6 @@
 // The room's one face: the sources that are open, their catalog, the import folders, and the closure of any type in them.
 import { randomUUID } from 'node:crypto';
-import { realpath, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { parse } from 'node:path';
 import type {
@@ -9,14 +9,14 @@ import type {
   ReflectionSettings,
   Source,
   SourceDetails,
-  SymbolHit,
 } from '../../src-shared/catalog';
 import { fail, ok, type Failure, type Result } from '../../src-shared/result';
-import { Builder } from './builder';
 import { closureOf } from './closure';
+import { LocalEngine, type Hits, type SchemaEngine, type SearchedSource } from './engine';
 import { givenPath } from './given-path';
 import { importEntries } from './import-list';
 import { savedSourcesFile } from './saved-sources';
+import { setStoreOf, type SetStore } from './set-store';
 import { SchemaSource, type SourceHost, type SourceIdentity } from './schema-source';
 import { Turns } from './turns';
 
@@ -31,6 +31,8 @@ export interface LibraryOptions {
   bundledRoots?: string[];
   /** Another buf executable; for tests. */
   bufPath?: string;
+  /** Loads and searches with the same `cacheDir`; without it this thread does. */
+  engine?: SchemaEngine;
 }
 
 /** Sources that load at the same time; each may wait for one of the two buf processes. */
@@ -40,12 +42,16 @@ export class SchemaLibrary {
   private readonly sources = new Map<string, SchemaSource>();
   private roots: string[] = [];
   private readonly host: SourceHost;
+  private readonly engine: SchemaEngine;
+  /** The same folder as the engine's: it writes sets, this reads them. */
+  private readonly store: SetStore;
   private readonly state: ReturnType<typeof savedSourcesFile> | undefined;
 
   constructor(private readonly options: LibraryOptions) {
-    const builder = new Builder(options.cacheDir, options.bufPath);
+    this.engine = options.engine ?? new LocalEngine(options);
+    this.store = setStoreOf(options.cacheDir);
     this.host = {
-      build: (files, signal) => builder.build(files, signal),
+      engine: this.engine,
       turns: new Turns(loadsAtOnce),
       addedRoots: () => this.roots,
       bundledRoots: options.bundledRoots ?? [],
@@ -173,9 +179,35 @@ export class SchemaLibrary {
     const source = this.sources.get(request.sourceId);
     if (!source) return unknownSource();
     await source.settled();
-    const closure = closureOf(source.sets, request.typeNames);
+    let closure = await this.closureIn(source, request.typeNames);
+    if (!closure.ok && closure.error.code === 'set-gone') {
+      await source.rebuild();
+      closure = await this.closureIn(source, request.typeNames);
+    }
     if (!closure.ok) return closure;
     return ok({ revision: source.entry.revision, fileDescriptorSet: closure.value });
+  }
+
+  /**
+   * All files of a source, for export: FileDescriptorSets, dependencies first, one for each group of files that compile
+   * together. Fails with `unknown-source` or `set-gone`.
+   */
+  async wholeSets(sourceId: string): Promise<Result<Uint8Array[]>> {
+    const source = this.sources.get(sourceId);
+    if (!source) return unknownSource();
+    await source.settled();
+    const sets = await this.readSets(source);
+    if (sets) return ok(sets);
+    await source.rebuild();
+    const again = await this.readSets(source);
+    return again
+      ? ok(again)
+      : fail('set-gone', 'The compiled schema is not on the disk any more. Reload the source.');
+  }
+
+  private async readSets({ sets }: SchemaSource): Promise<Uint8Array[] | undefined> {
+    const files = sets.map(({ digest }) => this.store.setFile(digest));
+    return Promise.all(files.map((file) => readFile(file))).catch(() => undefined);
   }
 
   openReflection(_settings: ReflectionSettings): Promise<Result<{ sourceId: string }>> {
@@ -193,15 +225,17 @@ export class SchemaLibrary {
     return ok({ imports: importEntries(source.imports), total: source.imports.total });
   }
 
-  search(_request: { query: string; limit: number }): Promise<Result<{ hits: SymbolHit[]; total: number }>> {
-    return Promise.resolve(fail('not-built', 'Search is being built.'));
+  /** Symbols of all sources by name, best first. A query with a dot looks in full names. */
+  search({ query, limit }: { query: string; limit: number }): Promise<Result<Hits>> {
+    return this.engine.search([...this.sources.values()].map(searched), query, limit);
   }
 
-  uses(_request: {
-    sourceId: string;
-    typeName: string;
-  }): Promise<Result<{ hits: SymbolHit[]; total: number }>> {
-    return Promise.resolve(fail('not-built', 'Where a type is used is being built.'));
+  /** Fields, methods and extensions of a source that use a type. Fails with `unknown-source` or `unknown-type`. */
+  async uses({ sourceId, typeName }: { sourceId: string; typeName: string }): Promise<Result<Hits>> {
+    const source = this.sources.get(sourceId);
+    if (!source) return unknownSource();
+    await source.settled();
+    return this.engine.uses(searched(source), typeName);
   }
 
   /** Ends when no source is being loaded. */
@@ -213,7 +247,12 @@ export class SchemaLibrary {
   async close(): Promise<void> {
     for (const source of this.sources.values()) source.end();
     await this.settled();
+    await this.engine.close();
     await this.state?.flush();
+  }
+
+  private closureIn({ sets, entry }: SchemaSource, typeNames: string[]): Promise<Result<Uint8Array>> {
+    return closureOf({ store: this.store, sets, packages: entry.packages, typeNames });
   }
 
   /** Symbolic links and other spellings of one path lead to one source. */
@@ -274,6 +313,10 @@ export class SchemaLibrary {
   private changed(reveal: string[] = []): void {
     this.options.onChange?.(this.catalog(), reveal);
   }
+}
+
+function searched({ identity, sets }: SchemaSource): SearchedSource {
+  return { id: identity.id, sets };
 }
 
 interface Found {

@@ -10,11 +10,16 @@ export interface ProtoFile extends ProtoHeader {
   path: string;
   /** Without symbolic links: two paths with the same one are one file. */
   realPath: string;
-  /** UTF-8, as buf gets it. */
-  content: Buffer;
+  /** Bytes of `content`. */
+  size: number;
   /** SHA-256 of `content`, hex. */
   hash: string;
+  /** UTF-8, as buf gets it. */
+  content: Buffer;
 }
+
+/** A file of which is known what it imports and the hash of its text, but not its text. */
+export type KnownFile = Omit<ProtoFile, 'content'>;
 
 /** Why a file that exists is not used. */
 export interface FileFault {
@@ -26,7 +31,8 @@ export interface FileFault {
   column: number;
 }
 
-type ReadFile = { file: ProtoFile; fault?: undefined } | { file?: undefined; fault: FileFault };
+export type ReadFile<F extends KnownFile = ProtoFile> =
+  { file: F; fault?: undefined } | { file?: undefined; fault: FileFault };
 
 /** Reads and checks one file; never throws. */
 export async function readProtoFile(path: string): Promise<ReadFile> {
@@ -47,7 +53,7 @@ export async function readProtoFile(path: string): Promise<ReadFile> {
   }
   const content = Buffer.from(decoded.text, 'utf8');
   const hash = createHash('sha256').update(content).digest('hex');
-  return { file: { path, realPath, content, hash, ...readHeader(decoded.text) } };
+  return { file: { path, realPath, size: content.length, content, hash, ...readHeader(decoded.text) } };
 }
 
 /** The bytes, or the size of a file that is larger than we read. */

@@ -1,10 +1,10 @@
 // One source's life: it loads, is watched, loads again when something of it changed, and ends when it is removed.
 import { basename } from 'node:path';
 import type { ReflectionSettings, Source, SourceDetails, SourceSummary } from '../../src-shared/catalog';
-import type { Build } from './compiler';
+import type { StoredSet } from './closure';
+import type { SchemaEngine } from './engine';
 import { noImports, type ImportList } from './import-list';
-import type { SetIndex } from './set-index';
-import { loadOrExplain, type LoadedSource } from './source-loader';
+import type { LoadedSource } from './source-loader';
 import type { Turns } from './turns';
 import { SourceWatcher } from './watcher';
 import type { WatchPlan } from './watch-plan';
@@ -21,7 +21,7 @@ export interface SourceIdentity {
 
 /** What a source needs of the library. */
 export interface SourceHost {
-  build: Build;
+  engine: SchemaEngine;
   /** Loads at the same time. */
   turns: Turns;
   addedRoots(): string[];
@@ -35,7 +35,7 @@ export interface SourceHost {
 export class SchemaSource {
   /** As the catalog shows it; replaced, never changed in place. */
   entry: Source;
-  sets: SetIndex[] = [];
+  sets: StoredSet[] = [];
   imports: ImportList = noImports;
   private input: string | undefined;
   private output: string | undefined;
@@ -101,6 +101,12 @@ export class SchemaSource {
     await this.load();
   }
 
+  /** Makes what is on the disk again: a set of it is gone or damaged. */
+  async rebuild(): Promise<void> {
+    this.input = undefined;
+    await this.load();
+  }
+
   /** Ends when nothing is being loaded. */
   async settled(): Promise<void> {
     while (this.running ?? this.waiting) await (this.waiting ?? this.running);
@@ -114,14 +120,15 @@ export class SchemaSource {
   private async run(): Promise<void> {
     if (this.ending.signal.aborted) return;
     const { kind, path } = this.identity;
-    const loaded = await loadOrExplain({
+    const job = {
       kind,
       path,
       addedRoots: this.host.addedRoots(),
       bundledRoots: this.host.bundledRoots,
       nearby: this.host.openPaths().filter((open) => open !== path),
       knownInput: this.input,
-      build: this.host.build,
+    };
+    const loaded = await this.host.engine.load(job, {
       signal: this.ending.signal,
       onPlan: (plan) => this.follow(plan),
       onChanged: () => this.update({ state: 'loading' }),

@@ -1,16 +1,19 @@
 // Files that a descriptor set or a server left out, when the app carries them: google/api, google/rpc and what else is bundled.
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Build } from './compiler';
 import { fileInSet, wireFields } from './descriptor-wire';
 import { importFault } from './import-roots';
 import { readProtoFile, type ProtoFile } from './proto-file';
 import { decodeFile } from './set-outline';
+import type { SetStore } from './set-store';
 import type { DescriptorFile } from './set-symbols';
 
 export interface Bundled {
   /** Folders of protos that come with the app. */
   roots: string[];
   build: Build;
+  store: SetStore;
   signal: AbortSignal;
 }
 
@@ -24,7 +27,7 @@ export async function bundledFiles(names: string[], bundled: Bundled): Promise<D
   );
   if (!built.ok || built.value.kind !== 'set') return [];
   const found: DescriptorFile[] = [];
-  for (const { number, content } of wireFields(built.value.bytes)) {
+  for (const { number, content } of wireFields(await readFile(bundled.store.setFile(built.value.digest)))) {
     if (number !== fileInSet) continue;
     found.push({ name: decodeFile(content, 'no-source-info').name, bytes: content });
   }

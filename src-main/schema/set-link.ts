@@ -23,7 +23,7 @@ export interface LinkFault {
 
 export interface Linked {
   /** Undefined when no file is usable. */
-  set: CompiledSet | undefined;
+  set: (CompiledSet & { bytes: Uint8Array }) | undefined;
   faults: LinkFault[];
   /** Imports that are not there, and types that nothing declares: worth asking for. */
   missingFiles: string[];
@@ -175,7 +175,7 @@ class Linker {
     }
   }
 
-  private setOf(order: string[], entries: string[]): CompiledSet {
+  private setOf(order: string[], entries: string[]): CompiledSet & { bytes: Uint8Array } {
     const writer = new BinaryWriter();
     for (const name of order) {
       const bytes = this.outlines.get(name)?.bytes;

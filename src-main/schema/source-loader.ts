@@ -6,19 +6,24 @@ import { fail, ok, type Failure, type Result } from '../../src-shared/result';
 import { buildGroups, type BuildGroup } from './build-groups';
 import { buildKey } from './cache';
 import { buildCatalog, type RepeatedService } from './catalog-builder';
+import type { StoredSet } from './closure';
 import { compileGroup, type Build, type Compiled } from './compiler';
 import { entryNames } from './entry-names';
+import { FileMemory } from './file-memory';
 import { scanFolder, type FolderScan } from './folder-scan';
 import { missingImports, readImportGraph, type ImportGraph } from './import-closure';
 import { importList, noImports, type ImportList } from './import-list';
 import { ImportRoots } from './import-roots';
 import { failureProblem, faultProblem, groupProblems, sortedProblems } from './problems';
 import { suggestRoots } from './root-suggestions';
+import type { LoadCache } from './load-cache';
+import { readProtoFile, type KnownFile, type ProtoFile, type ReadFile } from './proto-file';
 import { limits } from './schema-limits';
-import type { SetIndex } from './set-index';
+import type { SetStore } from './set-store';
 import { watchPlan, type WatchPlan } from './watch-plan';
 
-interface LoadRequest {
+/** What to load; can be handed to another thread. */
+export interface LoadJob {
   kind: Source['kind'];
   /** Absolute path of the file or folder. */
   path: string;
@@ -28,13 +33,29 @@ interface LoadRequest {
   bundledRoots: string[];
   /** What the last load read; the same again means that nothing changed. */
   knownInput?: string | undefined;
-  build: Build;
+}
+
+/** What a load tells while it runs, and what ends it. */
+export interface LoadWatch {
   signal: AbortSignal;
   /** What to watch is known as soon as the imports are, before anything compiles. */
   onPlan(plan: WatchPlan): Promise<void>;
   /** Called when the input differs from `knownInput`. */
   onChanged(): void;
 }
+
+/** What a load works with. */
+interface LoadTools {
+  build: Build;
+  store: SetStore;
+  loads: LoadCache;
+  /** Folder of what is remembered of files. */
+  memoryFolder: string;
+  /** buf's version; undefined when it is missing. */
+  compiler: string | undefined;
+}
+
+type LoadRequest = LoadJob & LoadWatch & LoadTools;
 
 export interface LoadedSource {
   /** Hash of everything that was read. */
@@ -47,7 +68,7 @@ export interface LoadedSource {
   paths: Record<string, string>;
   problems: SchemaProblem[];
   imports: ImportList;
-  sets: SetIndex[];
+  sets: StoredSet[];
 }
 
 /** Loads a source; whatever is wrong with it is a problem in the value. Undefined: nothing changed, or aborted. */
@@ -70,19 +91,53 @@ async function loadSource(request: LoadRequest): Promise<LoadedSource | undefine
   await request.onPlan(watchPlan(request, folders));
   const folder = request.kind === 'file' ? undefined : { path: request.path, files, configFolders };
   const roots = new ImportRoots({ added: request.addedRoots, folder, bundled: request.bundledRoots });
-  const graph = await readImportGraph(files, roots, request.signal);
-  if (!graph.ok) return brokenSource(request, graph.error, folders);
-  await request.onPlan(watchPlan(request, folders, graph.value));
-  const names = entryNames(files, graph.value, folder?.path);
-  const groups = await buildGroups(files, names, graph.value);
-  const input = inputHash(groups, graph.value, scan.value);
-  if (request.signal.aborted || input === request.knownInput) return undefined;
+  const memory = await FileMemory.open(request.memoryFolder, request.path);
+  const glance = await readInput(request, scan.value, roots, (path) => memory.lookUp(path));
+  if (!glance.ok) return brokenSource(request, glance.error, folders);
+  await request.onPlan(watchPlan(request, folders, glance.value.graph));
+  await memory.save();
+  if (request.signal.aborted || glance.value.hash === request.knownInput) return undefined;
   request.onChanged();
-  const missing = missingImports(graph.value);
-  if (missing.length > 0) {
-    graph.value.suggestions = await suggestRoots({ missing, source: request.path, nearby: request.nearby });
-  }
-  return compiled(request, input, scan.value, groups, graph.value);
+  const kept = await request.loads.read(glance.value.hash, request.compiler);
+  if (kept) return kept;
+  // What is to be compiled is read in full, also where memory was enough to tell that it changed.
+  const full = await readInput(request, scan.value, roots, (path) => readFully(path, glance.value.graph));
+  if (!full.ok) return brokenSource(request, full.error, folders);
+  const loaded = await compiled(request, full.value, scan.value);
+  if (loaded && request.compiler !== undefined && lasts(loaded))
+    await request.loads.write(loaded, request.compiler);
+  return loaded;
+}
+
+/** Everything that a load depends on. */
+interface LoadInput<F extends KnownFile> {
+  graph: ImportGraph<F>;
+  groups: BuildGroup<F>[];
+  /** Of all of it. */
+  hash: string;
+}
+
+async function readInput<F extends KnownFile>(
+  { kind, path, signal }: LoadRequest,
+  scan: FolderScan,
+  roots: ImportRoots,
+  read: (path: string) => Promise<ReadFile<F>>,
+): Promise<Result<LoadInput<F>>> {
+  const graph = await readImportGraph(scan.files, roots, read, signal);
+  if (!graph.ok) return graph;
+  const names = entryNames(scan.files, graph.value, kind === 'file' ? undefined : path);
+  const groups = await buildGroups(scan.files, names, graph.value);
+  return ok({ graph: graph.value, groups, hash: inputHash(groups, graph.value, scan) });
+}
+
+async function readFully(path: string, glance: ImportGraph<KnownFile | ProtoFile>): Promise<ReadFile> {
+  const seen = glance.files.get(path);
+  return seen && 'content' in seen ? { file: seen } : readProtoFile(path);
+}
+
+/** Where imports were missing, the folders that are offered depend on more than was read. */
+function lasts({ state, problems }: LoadedSource): boolean {
+  return state !== 'failed' && problems.every(({ tried }) => tried === undefined);
 }
 
 async function entriesOf({ kind, path }: LoadRequest): Promise<Result<FolderScan>> {
@@ -107,11 +162,13 @@ async function entriesOf({ kind, path }: LoadRequest): Promise<Result<FolderScan
 
 async function compiled(
   request: LoadRequest,
-  input: string,
+  { graph, groups, hash: input }: LoadInput<ProtoFile>,
   scan: FolderScan,
-  groups: BuildGroup[],
-  graph: ImportGraph,
 ): Promise<LoadedSource | undefined> {
+  const missing = missingImports(graph);
+  if (missing.length > 0) {
+    graph.suggestions = await suggestRoots({ missing, source: request.path, nearby: request.nearby });
+  }
   const problems = [...graph.faults].map(([path, fault]) => faultProblem(path, fault));
   problems.push(...graph.configs.flatMap((config) => config.problems));
   problems.push(...scanProblems(request.path, scan));
@@ -129,7 +186,9 @@ async function compiled(
     if (group) problems.push(...groupProblems(group, outcome, graph));
   });
   const sets = outcomes.flatMap((outcome) => outcome.sets);
-  const catalog = await buildCatalog(sets);
+  const built = await buildCatalog(sets, request.store);
+  if (!built.ok) return brokenSource(request, built.error, scan.folders);
+  const catalog = built.value;
   problems.push(...catalog.repeated.flatMap((repeated) => repeatedProblem(repeated, groups)));
   const shown = sortedProblems(problems, new Set(scan.files));
   const output = createHash('sha256').update(
@@ -148,7 +207,7 @@ async function compiled(
   };
 }
 
-function inputHash(groups: BuildGroup[], graph: ImportGraph, scan: FolderScan): string {
+function inputHash(groups: BuildGroup<KnownFile>[], graph: ImportGraph<KnownFile>, scan: FolderScan): string {
   const keys = groups.map(({ files, entries }) => [
     buildKey(
       '',
@@ -178,12 +237,16 @@ async function brokenSource(
 ): Promise<LoadedSource | undefined> {
   if (request.signal.aborted) return undefined;
   await request.onPlan(watchPlan(request, folders));
-  const problems = [failureProblem(request.path, failure)];
+  const failed = failedSource(request.path, failure);
+  return failed.input === request.knownInput ? undefined : failed;
+}
+
+/** A source of which nothing is known but why. */
+export function failedSource(path: string, failure: Failure): LoadedSource {
+  const problems = [failureProblem(path, failure)];
   const output = createHash('sha256').update(JSON.stringify(problems)).digest('hex');
-  const input = `failed ${output}`;
-  if (input === request.knownInput) return undefined;
   return {
-    input,
+    input: `failed ${output}`,
     output,
     state: 'failed',
     fileCount: 0,

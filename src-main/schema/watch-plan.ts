@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Source } from '../../src-shared/catalog';
 import { bufConfigNames } from './buf-config';
 import type { ImportGraph } from './import-closure';
+import type { KnownFile } from './proto-file';
 import { ancestors } from './import-roots';
 import { vendoredNames } from './project-roots';
 
@@ -22,7 +23,7 @@ const mostAncestors = 6;
 export function watchPlan(
   source: { kind: Source['kind']; path: string },
   folders: string[],
-  graph?: ImportGraph,
+  graph?: ImportGraph<KnownFile>,
 ): WatchPlan {
   const files = new Set([source.path]);
   const missing = new Set<string>();

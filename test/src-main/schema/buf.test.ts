@@ -9,6 +9,12 @@ import { openLibrary, writeFiles, wholeCatalog } from '../../support/schemas';
 const good = [{ name: 'a b/汉字.proto', content: Buffer.from('syntax = "proto3"; message A {}') }];
 const never = new AbortController().signal;
 
+/** Where buf works, and a file for what it makes. */
+async function places() {
+  const cacheFolder = await tempFolder();
+  return { cacheFolder, output: join(cacheFolder, 'out.set') };
+}
+
 /** A program in place of buf. */
 async function standIn(script: string): Promise<BufExecutable> {
   const path = join(await tempFolder(), 'buf');
@@ -20,13 +26,13 @@ async function standIn(script: string): Promise<BufExecutable> {
 test("npm's buf for this machine is found, and compiles a file of any name", async () => {
   const executable = valueOf(findBuf());
   expect(executable.version).toBe('1.74.0');
-  const outcome = valueOf(await runBuf(good, { executable, cacheFolder: await tempFolder(), signal: never }));
+  const outcome = valueOf(await runBuf(good, { executable, ...(await places()), signal: never }));
   expect(outcome.kind).toBe('set');
 });
 
 test('faults come as diagnostics with places', async () => {
   const bad = [{ name: 'x.proto', content: Buffer.from('syntax = "proto3";\nmessage A { Foo f = 1; }') }];
-  const options = { executable: valueOf(findBuf()), cacheFolder: await tempFolder(), signal: never };
+  const options = { executable: valueOf(findBuf()), ...(await places()), signal: never };
   expect(valueOf(await runBuf(bad, options))).toEqual({
     kind: 'diagnostics',
     diagnostics: [
@@ -46,7 +52,7 @@ test('a missing buf names the file to install again', async () => {
   const path = join(await tempFolder(), 'bin/buf');
   const result = await runBuf(good, {
     executable: { path, version: 'test' },
-    cacheFolder: await tempFolder(),
+    ...(await places()),
     signal: never,
   });
   expect(result).toMatchObject({ ok: false, error: { code: 'compiler-missing' } });
@@ -59,7 +65,7 @@ test.each([
   ['says what is no diagnostic', 'cat > /dev/null; echo panic >&2; exit 100', 'code 100'],
 ])('a buf that %s is a failure that names it', async (_what, script, words) => {
   const executable = await standIn(script);
-  const result = await runBuf(good, { executable, cacheFolder: await tempFolder(), signal: never });
+  const result = await runBuf(good, { executable, ...(await places()), signal: never });
   expect(result).toMatchObject({ ok: false, error: { code: 'compiler-failed' } });
   expect(!result.ok && result.error.message).toContain(words);
   expect(!result.ok && result.error.message).toContain(executable.path);
@@ -67,11 +73,11 @@ test.each([
 
 test('a buf that never ends is stopped by the clock, or by us', async () => {
   const executable = await standIn('exec sleep 600');
-  const cacheFolder = await tempFolder();
-  const slow = await runBuf(good, { executable, cacheFolder, signal: never, timeoutMs: 50 });
+  const where = await places();
+  const slow = await runBuf(good, { executable, ...where, signal: never, timeoutMs: 50 });
   expect(slow).toMatchObject({ ok: false, error: { code: 'compiler-timeout' } });
   const stop = new AbortController();
-  const run = runBuf(good, { executable, cacheFolder, signal: stop.signal });
+  const run = runBuf(good, { executable, ...where, signal: stop.signal });
   stop.abort();
   expect(await run).toMatchObject({ ok: false, error: { code: 'aborted' } });
 });

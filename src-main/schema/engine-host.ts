@@ -1,0 +1,139 @@
+// Runs the engine on a thread that starts with the first work and ends when there was none for a while: its memory goes back.
+import { Worker } from 'node:worker_threads';
+import { fail, type Result } from '../../src-shared/result';
+import type { EngineOptions, Hits, SchemaEngine, SearchedSource } from './engine';
+import type { EngineAnswer, EngineRequest } from './engine-messages';
+import { failedSource, type LoadedSource, type LoadJob, type LoadWatch } from './source-loader';
+
+const usualIdleMs = 20_000;
+
+export interface EngineHostOptions extends EngineOptions {
+  /** The built engine-thread.js. */
+  entry: string;
+  /** How long the thread waits for more work: milliseconds. */
+  idleMs?: number;
+}
+
+interface Waiting {
+  onAnswer(answer: EngineAnswer): void;
+  /** The thread is gone. */
+  onEnd(detail: string): void;
+}
+
+type Unsent<R = EngineRequest> = R extends EngineRequest ? Omit<R, 'id'> : never;
+
+export class EngineHost implements SchemaEngine {
+  private thread: Worker | undefined;
+  private readonly waiting = new Map<number, Waiting>();
+  private nextId = 1;
+  private idle: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: EngineHostOptions) {}
+
+  load(job: LoadJob, watch: LoadWatch): Promise<LoadedSource | undefined> {
+    return new Promise((resolve) => {
+      const onAbort = () => this.post({ kind: 'abort', id });
+      const end = (loaded: LoadedSource | undefined) => {
+        watch.signal.removeEventListener('abort', onAbort);
+        this.done(id);
+        resolve(loaded);
+      };
+      const id = this.ask(
+        { kind: 'load', job },
+        {
+          onAnswer: (answer) => {
+            if (answer.kind === 'changed') watch.onChanged();
+            else if (answer.kind === 'loaded') end(answer.loaded);
+            else if (answer.kind === 'plan')
+              void watch.onPlan(answer.plan).finally(() => this.post({ kind: 'followed', id }));
+          },
+          onEnd: (detail) =>
+            end(watch.signal.aborted ? undefined : failedSource(job.path, threadEnded(detail))),
+        },
+      );
+      watch.signal.addEventListener('abort', onAbort, { once: true });
+      if (watch.signal.aborted) onAbort();
+    });
+  }
+
+  search(sources: SearchedSource[], query: string, limit: number): Promise<Result<Hits>> {
+    return this.hits({ kind: 'search', sources, query, limit });
+  }
+
+  uses(source: SearchedSource, typeName: string): Promise<Result<Hits>> {
+    return this.hits({ kind: 'uses', source, typeName });
+  }
+
+  /** Ends the thread; what runs on it ends as failed. */
+  async close(): Promise<void> {
+    clearTimeout(this.idle);
+    await this.thread?.terminate();
+  }
+
+  private hits(request: Unsent): Promise<Result<Hits>> {
+    return new Promise((resolve) => {
+      const id = this.ask(request, {
+        onAnswer: (answer) => {
+          if (answer.kind !== 'hits') return;
+          this.done(id);
+          resolve(answer.hits);
+        },
+        onEnd: (detail) => resolve({ ok: false, error: threadEnded(detail) }),
+      });
+    });
+  }
+
+  private ask(request: Unsent, waiting: Waiting): number {
+    const id = this.nextId++;
+    clearTimeout(this.idle);
+    this.waiting.set(id, waiting);
+    this.thread ??= this.start();
+    this.thread.ref();
+    this.post({ ...request, id });
+    return id;
+  }
+
+  private post(request: EngineRequest): void {
+    this.thread?.postMessage(request);
+  }
+
+  private done(id: number): void {
+    this.waiting.delete(id);
+    if (this.waiting.size > 0) return;
+    clearTimeout(this.idle);
+    this.thread?.unref();
+    this.idle = setTimeout(() => this.rest(), this.options.idleMs ?? usualIdleMs);
+    this.idle.unref();
+  }
+
+  private rest(): void {
+    const { thread } = this;
+    // From here on new work starts a new thread.
+    this.thread = undefined;
+    void thread?.terminate();
+  }
+
+  private start(): Worker {
+    const { entry, cacheDir, bufPath } = this.options;
+    const thread = new Worker(entry, { workerData: { cacheDir, bufPath } satisfies EngineOptions });
+    let detail = '';
+    thread.on('message', (answer: EngineAnswer) => this.waiting.get(answer.id)?.onAnswer(answer));
+    thread.once('error', (error) => (detail = String(error)));
+    thread.once('exit', (code) => {
+      if (this.thread !== thread) return;
+      this.thread = undefined;
+      const ended = [...this.waiting.values()];
+      this.waiting.clear();
+      for (const { onEnd } of ended) onEnd(detail || `code ${code}`);
+    });
+    return thread;
+  }
+}
+
+function threadEnded(detail: string) {
+  return fail(
+    'engine-ended',
+    'Loading ended in the middle: the part of Halfclose that reads schemas stopped. Reload the source; if it happens again, open fewer files at once.',
+    detail,
+  ).error;
+}

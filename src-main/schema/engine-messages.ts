@@ -1,0 +1,21 @@
+// What main and the engine's thread say to each other; everything in it can be cloned.
+import type { Result } from '../../src-shared/result';
+import type { Hits, SearchedSource } from './engine';
+import type { LoadedSource, LoadJob } from './source-loader';
+import type { WatchPlan } from './watch-plan';
+
+/** To the thread. `id` is of the request that it belongs to. */
+export type EngineRequest =
+  | { kind: 'load'; id: number; job: LoadJob }
+  | { kind: 'search'; id: number; sources: SearchedSource[]; query: string; limit: number }
+  | { kind: 'uses'; id: number; source: SearchedSource; typeName: string }
+  /** The plan of a load is followed. */
+  | { kind: 'followed'; id: number }
+  | { kind: 'abort'; id: number };
+
+/** From the thread. */
+export type EngineAnswer =
+  | { kind: 'plan'; id: number; plan: WatchPlan }
+  | { kind: 'changed'; id: number }
+  | { kind: 'loaded'; id: number; loaded: LoadedSource | undefined }
+  | { kind: 'hits'; id: number; hits: Result<Hits> };
