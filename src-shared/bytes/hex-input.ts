@@ -6,15 +6,18 @@ const separators = /[\s,:;\-|]+/;
 // `00000010: 4865 6c6c 6f20 ...  Hello ...` of xxd, `0010   48 65 6c ...   Hello` of Wireshark.
 const dumpLine = /^\s*([0-9a-f]{4,8})(?::| {2})\s*((?:[0-9a-f]{2,4}(?: {1,2}|$)){1,16})(?:\s+.*|\s*)$/i;
 
-/** Failure `bad-hex`: the sentence has what is wrong and its position, in characters from 1. */
-export function readHex(text: string): Result<Uint8Array> {
-  const dump = readDump(text);
+/**
+ * Failure `bad-hex`: the sentence has what is wrong and its position, in characters from 1.
+ * @param before characters that stand before `text`, for the position
+ */
+export function readHex(text: string, before = 0): Result<Uint8Array> {
+  const dump = readHexDump(text);
   if (dump) return ok(dump);
   const bytes: number[] = [];
   let at = 0;
   for (const word of text.split(separators)) {
     at = text.indexOf(word, at);
-    const read = readWord(word, at);
+    const read = readWord(word, before + at);
     if (!read.ok) return read;
     for (const byte of read.value) bytes.push(byte);
     at += word.length;
@@ -51,10 +54,11 @@ function odd(run: string, at: number): Result<number[]> {
 }
 
 /** The bytes of a pasted dump; undefined when any line is not of one, or when the offsets do not fit the bytes. */
-function readDump(text: string): Uint8Array | undefined {
+export function readHexDump(text: string): Uint8Array | undefined {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   const bytes: number[] = [];
-  for (const line of lines) {
+  for (const [index, line] of lines.entries()) {
+    if (index > 0 && index === lines.length - 1 && isTotal(line, bytes.length)) break;
     const [, offset, hex] = dumpLine.exec(line) ?? [];
     if (offset === undefined || hex === undefined || Number.parseInt(offset, 16) !== bytes.length)
       return undefined;
@@ -62,4 +66,9 @@ function readDump(text: string): Uint8Array | undefined {
     for (let i = 0; i < digits.length; i += 2) bytes.push(Number.parseInt(digits.slice(i, i + 2), 16));
   }
   return bytes.length > 0 ? Uint8Array.from(bytes) : undefined;
+}
+
+/** The last line of `hexdump -C`: only the offset after the last byte. */
+function isTotal(line: string, size: number): boolean {
+  return /^\s*[0-9a-f]{7,8}\s*$/i.test(line) && Number.parseInt(line, 16) === size;
 }

@@ -1,19 +1,29 @@
-// The line endings that the composer can append to a text.
+// The line endings that the composer can append to a text, also one of its own.
+import { ok, type Result } from '../result';
 import type { LineEnding } from '../workspace';
+import type { Encoding } from './encoding';
+import { joinBytes } from './join-bytes';
+import { readEscapes } from './text-escapes';
 
-const endings: Record<LineEnding, readonly number[]> = {
-  none: [],
-  lf: [0x0a],
-  crlf: [0x0d, 0x0a],
-  cr: [0x0d],
-  nul: [0x00],
-};
+const endings: Record<LineEnding, string> = { none: '', lf: '\\n', crlf: '\\r\\n', cr: '\\r', nul: '\\0' };
+
+/**
+ * The bytes of the ending. `custom` is text with escapes. In UTF-16 the ending is UTF-16 too.
+ * Failures as `readEscapes`, with positions in `custom`.
+ */
+export function lineEndingBytes(
+  ending: LineEnding | { readonly custom: string },
+  encoding: Encoding = 'utf-8',
+): Result<Uint8Array> {
+  return readEscapes(typeof ending === 'string' ? endings[ending] : ending.custom, encoding);
+}
 
 /** A copy of `bytes` with the ending after it. */
-export function appendLineEnding(bytes: Uint8Array, ending: LineEnding): Uint8Array {
-  const tail = endings[ending];
-  const joined = new Uint8Array(bytes.length + tail.length);
-  joined.set(bytes);
-  joined.set(tail, bytes.length);
-  return joined;
+export function appendLineEnding(
+  bytes: Uint8Array,
+  ending: LineEnding,
+  encoding: Encoding = 'utf-8',
+): Uint8Array {
+  const tail = lineEndingBytes(ending, encoding);
+  return joinBytes(tail.ok ? [bytes, tail.value] : [bytes]);
 }

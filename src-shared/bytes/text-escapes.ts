@@ -1,79 +1,65 @@
-// Text with escapes to bytes and back: \r \n \t \0 \\ \xHH \u{...}. An unknown escape is an error, never other bytes.
+// Text with escapes to bytes: \r \n \t \0 \\ \xHH \u{...}. An unknown escape is an error, never other bytes.
 import { fail, ok, type Result } from '../result';
+import { encodeText, type Encoding } from './encoding';
+import { joinBytes } from './join-bytes';
 
-const simple: Readonly<Record<string, number>> = { r: 0x0d, n: 0x0a, t: 0x09, '0': 0x00, '\\': 0x5c };
-const encoder = new TextEncoder();
+const simple: Readonly<Record<string, string>> = { r: '\r', n: '\n', t: '\t', '0': '\0', '\\': '\\' };
+// A whole escape, or a backslash with what follows it, or the text up to the next one.
+const pieces = /\\(?:x[0-9a-f]{2}|u\{[0-9a-f]{1,6}\}|[\s\S]|$)|[^\\]+/giu;
 
 /**
- * Text outside escapes is UTF-8; \xHH is one byte, \u{...} one character.
- * Failure `bad-escape`: the sentence has the escape and its position, counted in characters from 1.
+ * \xHH is one byte; all else, \n and \u{...} too, is a character of the encoding.
+ * @param before characters that stand before `text`, for the position
+ * Failures: `bad-escape`, `not-encodable`, `bad-text`; the sentence has the position, counted in characters from 1.
  */
-export function readEscapes(text: string): Result<Uint8Array> {
+export function readEscapes(text: string, encoding: Encoding = 'utf-8', before = 0): Result<Uint8Array> {
   const parts: Uint8Array[] = [];
-  let plainFrom = 0;
-  for (let at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', plainFrom)) {
-    const escape = readEscape(text, at);
-    if (!escape.ok) return escape;
-    parts.push(encoder.encode(text.slice(plainFrom, at)), escape.value.bytes);
-    plainFrom = at + escape.value.length;
+  let place = before;
+  for (const [piece] of text.matchAll(pieces)) {
+    const read = piece.startsWith('\\')
+      ? readEscape(piece, encoding, place)
+      : encodeText(piece, encoding, place);
+    if (!read.ok) return read;
+    parts.push(read.value);
+    place += countCharacters(piece);
   }
-  parts.push(encoder.encode(text.slice(plainFrom)));
-  const lone = loneSurrogate(text);
-  if (lone >= 0)
-    return fail(
-      'bad-text',
-      `Character ${place(text, lone)} is half of a surrogate pair, which has no bytes.`,
-    );
-  return ok(join(parts));
+  return ok(joinBytes(parts));
 }
 
-function readEscape(text: string, at: number): Result<{ bytes: Uint8Array; length: number }> {
-  const rest = text.slice(at, at + 12);
-  const [whole = '', letter = ''] = /^\\([\s\S]?)/u.exec(rest) ?? [];
-  const byte = Object.hasOwn(simple, letter) ? simple[letter] : undefined;
-  if (byte !== undefined) return ok({ bytes: Uint8Array.of(byte), length: whole.length });
-  const hex = /^\\x([0-9a-f]{2})/i.exec(rest);
-  if (hex?.[1]) return ok({ bytes: Uint8Array.of(Number.parseInt(hex[1], 16)), length: 4 });
-  const character = /^\\u\{([0-9a-f]{1,6})\}/i.exec(rest);
-  if (character?.[1]) return readCharacter(text, at, character[0], Number.parseInt(character[1], 16));
-  return fail('bad-escape', badEscape(text, at, letter, whole));
+/** As people count: a surrogate pair is one. */
+export function countCharacters(text: string): number {
+  let count = 0;
+  for (const _character of text) count += 1;
+  return count;
 }
 
-function readCharacter(
-  text: string,
-  at: number,
-  source: string,
-  code: number,
-): Result<{ bytes: Uint8Array; length: number }> {
+function readEscape(escape: string, encoding: Encoding, before: number): Result<Uint8Array> {
+  const letter = escape.slice(1);
+  const character = Object.hasOwn(simple, letter) ? simple[letter] : undefined;
+  if (character !== undefined) return encodeText(character, encoding, before);
+  const where = `at character ${before + 1}`;
+  if (letter.length === 3 && /^x/i.test(letter)) return readByte(escape, letter, where);
+  if (letter.startsWith('u{')) return readCharacter(escape, encoding, before);
+  return fail('bad-escape', badEscape(escape, letter, where));
+}
+
+// The pattern does not mind the case of its letters, so \XHH comes here too.
+function readByte(escape: string, letter: string, where: string): Result<Uint8Array> {
+  if (!letter.startsWith('x')) return fail('bad-escape', badEscape(escape.slice(0, 2), letter, where));
+  return ok(Uint8Array.of(Number.parseInt(letter.slice(1), 16)));
+}
+
+function readCharacter(escape: string, encoding: Encoding, before: number): Result<Uint8Array> {
+  const code = Number.parseInt(escape.slice(3, -1), 16);
   if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
-    return fail('bad-escape', `${source} at character ${place(text, at)} is no Unicode character.`);
+    return fail('bad-escape', `${escape} at character ${before + 1} is no Unicode character.`);
   }
-  return ok({ bytes: encoder.encode(String.fromCodePoint(code)), length: source.length });
+  return encodeText(String.fromCodePoint(code), encoding, before);
 }
 
-function badEscape(text: string, at: number, letter: string, whole: string): string {
-  const where = `at character ${place(text, at)}`;
+function badEscape(escape: string, letter: string, where: string): string {
   if (letter === 'x') return `\\x ${where} needs two hex digits, such as \\x0A.`;
   if (letter === 'u') return `\\u ${where} needs braces, such as \\u{4E2D}.`;
   if (letter === '') return `The backslash ${where} ends the text. Write \\\\ for a backslash.`;
-  return `${whole} ${where} is no escape. Known are \\r \\n \\t \\0 \\\\ \\xHH and \\u{...}; write \\\\ for a backslash.`;
-}
-
-// People count characters, not UTF-16 units.
-function place(text: string, at: number): number {
-  return [...text.slice(0, at)].length + 1;
-}
-
-function loneSurrogate(text: string): number {
-  return text.search(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/);
-}
-
-function join(parts: Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return `${escape} ${where} is no escape. Known are \\r \\n \\t \\0 \\\\ \\xHH and \\u{...}; write \\\\ for a backslash.`;
 }

@@ -53,7 +53,7 @@ describe('a splitter', () => {
           );
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 800 },
     );
   });
 
@@ -76,7 +76,7 @@ describe('a splitter', () => {
           expect([...events, ...splitter.finish()]).toEqual(whole);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 800 },
     );
   });
 
