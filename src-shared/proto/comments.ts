@@ -33,7 +33,7 @@ function clean(comment: string): string {
   return lines.join('\n').trim();
 }
 
-function fileOf(desc: AnyDesc): DescFile {
+export function fileOf(desc: AnyDesc): DescFile {
   if (desc.kind === 'file') return desc;
   if (desc.kind === 'field' || desc.kind === 'oneof' || desc.kind === 'enum_value' || desc.kind === 'rpc') {
     return desc.parent.file;
@@ -42,7 +42,7 @@ function fileOf(desc: AnyDesc): DescFile {
 }
 
 /** Field numbers of descriptor.proto and indexes, as SourceCodeInfo.Location.path describes them. */
-function pathOf(desc: AnyDesc): number[] | undefined {
+export function pathOf(desc: AnyDesc): number[] | undefined {
   switch (desc.kind) {
     case 'file':
       return [];
