@@ -15,7 +15,7 @@ const keptAsPackages = ['@grpc/grpc-js', '@grpc/proto-loader', '@grpc/reflection
 /** Protos of npm packages go beside the code: `npm run dev`, the built app and the packaged app find them there. */
 const bundledProtos = {
   name: 'bundled-protos',
-  buildStart: () => writeBundledProtos(resolve(root, 'out/bundled-protos')),
+  buildStart: () => writeBundledProtos(resolve(root, 'out/bundled-protos'), resolve(root, 'node_modules')),
 };
 
 export default defineConfig({

@@ -47,19 +47,19 @@ const provenance = `// Copyright 2023-2026 Buf Technologies, Inc.
 
 // Printed by Halfclose from the descriptor in the npm package ${printedFrom}; its comments are not in there.`;
 
-const root = join(import.meta.dirname, '..');
-const packageFolder = (name: string) => join(root, 'node_modules', ...name.split('/'));
-
-/** Makes `target` anew: an import root, with the license of each package beside it in `licenses/`. */
-export async function writeBundledProtos(target: string): Promise<void> {
+/**
+ * Makes `target` anew: an import root, with the license of each package beside it in `licenses/`.
+ * `modules`: the node_modules folder of this repository.
+ */
+export async function writeBundledProtos(target: string, modules: string): Promise<void> {
   await rm(target, { recursive: true, force: true });
   for (const { from, path, to } of bundles) {
     const place = join(target, to);
     await mkdir(dirname(place), { recursive: true });
-    await cp(join(packageFolder(from), path), place, { recursive: true, filter: isFolderOrProto });
+    await cp(join(modules, from, path), place, { recursive: true, filter: isFolderOrProto });
   }
   await writeValidate(target);
-  await writeLicenses(join(target, 'licenses'));
+  await writeLicenses(join(target, 'licenses'), modules);
 }
 
 /** Not `.js` and `.json` that lie beside the protos; folder names have no ending. */
@@ -78,13 +78,13 @@ async function writeValidate(target: string): Promise<void> {
 }
 
 /** Package, version and license text of everything that was copied. */
-async function writeLicenses(folder: string): Promise<void> {
+async function writeLicenses(folder: string, modules: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const read: string[] = [];
   for (const name of [...new Set(bundles.map(({ from }) => from)), printedFrom]) {
-    const manifest: unknown = JSON.parse(await readFile(join(packageFolder(name), 'package.json'), 'utf8'));
+    const manifest: unknown = JSON.parse(await readFile(join(modules, name, 'package.json'), 'utf8'));
     const { version, license } = manifest as { version: string; license: string };
-    const text = await readFile(join(packageFolder(name), 'LICENSE'), 'utf8').catch(() => undefined);
+    const text = await readFile(join(modules, name, 'LICENSE'), 'utf8').catch(() => undefined);
     // protovalidate's package names its license (Apache 2.0) and brings no text; the others' text is the same.
     if (text !== undefined) await writeFile(join(folder, `${name.replace('/', '-')}.txt`), text);
     read.push(`${name} ${version}: ${license}`);

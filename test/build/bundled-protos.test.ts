@@ -22,7 +22,7 @@ const files = [
 
 test('every proto that comes with the app compiles, and is used when nothing on the disk has it', async () => {
   const bundled = await tempFolder();
-  await writeBundledProtos(bundled);
+  await writeBundledProtos(bundled, 'node_modules');
   const folder = await writeFiles({
     'a.proto': `syntax = "proto3"; package a;\n${files.map((name) => `import "${name}";`).join('\n')}
 message T {
@@ -46,7 +46,7 @@ service S {
 
 test('all bundled files are complete among themselves', async () => {
   const bundled = await tempFolder();
-  await writeBundledProtos(bundled);
+  await writeBundledProtos(bundled, 'node_modules');
   const { library } = openLibrary();
   const { sourceIds } = valueOf(await library.open([bundled]));
   expect(valueOf(library.details(sourceIds[0] ?? '')).problems).toEqual([]);
@@ -55,7 +55,7 @@ test('all bundled files are complete among themselves', async () => {
 
 test('the license of each package that was copied from comes along', async () => {
   const bundled = await tempFolder();
-  await writeBundledProtos(bundled);
+  await writeBundledProtos(bundled, 'node_modules');
   const names = await readdir(join(bundled, 'licenses'));
   expect(names.sort()).toEqual([
     '@grpc-grpc-js.txt',
