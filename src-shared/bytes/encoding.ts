@@ -32,7 +32,7 @@ const names: Record<Encoding, string> = {
  * Failures: `not-encodable` and, for half of a surrogate pair, `bad-text`; both with the position from 1 in characters.
  */
 export function encodeText(text: string, encoding: Encoding, before = 0): Result<Uint8Array> {
-  if (encoding === 'utf-8' && text.isWellFormed()) return ok(utf8.encode(text));
+  if (encoding === 'utf-8' && !loneSurrogate.test(text)) return ok(utf8.encode(text));
   const bytes: number[] = [];
   let place = before;
   for (const character of text) {
@@ -83,7 +83,7 @@ export function decodeText(bytes: Uint8Array, encoding: Encoding): string {
 
 /** Decodes a stream: characters that are cut at a chunk's edge come with the chunk that completes them. */
 export class TextStream {
-  private readonly decoder: Pick<TextDecoder, 'decode'>;
+  private readonly decoder: Decoder;
 
   constructor(encoding: Encoding) {
     this.decoder = textDecoder(encoding);
@@ -100,8 +100,14 @@ export class TextStream {
 }
 
 const utf8 = new TextEncoder();
+const loneSurrogate = /\p{Cs}/u;
 
-function textDecoder(encoding: Encoding): Pick<TextDecoder, 'decode'> {
+/** What is used of TextDecoder, whose type differs between Node and the page. */
+interface Decoder {
+  decode(input?: Uint8Array, options?: { stream?: boolean }): string;
+}
+
+function textDecoder(encoding: Encoding): Decoder {
   if (encoding === 'latin-1') return latin1;
   if (encoding === 'shift-jis') return shiftJisDecoder();
   return new TextDecoder(encoding, { ignoreBOM: true });
@@ -110,7 +116,7 @@ function textDecoder(encoding: Encoding): Pick<TextDecoder, 'decode'> {
 // Node's ICU has IBM's turn of three control characters in Shift-JIS (1A, 1C, 7F); Chromium and the standard have not.
 const turned: Readonly<Record<string, string>> = { '\x1c': '\x1a', '\x7f': '\x1c', '\x1a': '\x7f' };
 
-function shiftJisDecoder(): Pick<TextDecoder, 'decode'> {
+function shiftJisDecoder(): Decoder {
   const decoder = new TextDecoder('shift_jis');
   const isTurned = new TextDecoder('shift_jis').decode(Uint8Array.of(0x1a)) !== '\x1a';
   if (!isTurned) return decoder;
@@ -122,9 +128,9 @@ function shiftJisDecoder(): Pick<TextDecoder, 'decode'> {
 }
 
 // TextDecoder takes `latin1` for windows-1252, which differs from 80 to 9F.
-const latin1: Pick<TextDecoder, 'decode'> = {
+const latin1: Decoder = {
   decode(input) {
-    if (!(input instanceof Uint8Array)) return '';
+    if (input === undefined) return '';
     let text = '';
     for (let at = 0; at < input.length; at += 8192)
       text += String.fromCharCode(...input.subarray(at, at + 8192));

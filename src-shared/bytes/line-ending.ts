@@ -1,5 +1,5 @@
 // The line endings that the composer can append to a text, also one of its own.
-import { ok, type Result } from '../result';
+import type { Result } from '../result';
 import type { LineEnding } from '../workspace';
 import type { Encoding } from './encoding';
 import { joinBytes } from './join-bytes';
