@@ -32,6 +32,16 @@ export type EventKind = z.infer<typeof eventKindSchema>;
 export const headerEntrySchema = z.object({ key: z.string(), value: z.string(), binary: z.boolean() });
 export type HeaderEntry = z.infer<typeof headerEntrySchema>;
 
+/** Of all messages in one direction: `bytes` as they are read, `wireBytes` as they travelled. */
+export const wireTotalsSchema = z.object({
+  messages: z.number(),
+  bytes: z.number(),
+  wireBytes: z.number(),
+  /** How many of them were compressed. */
+  compressed: z.number(),
+});
+export type WireTotals = z.infer<typeof wireTotalsSchema>;
+
 export const statusDataSchema = z.object({
   /** 0..16, or whatever the server sent; -1 when it sent none that can be read. */
   code: z.number(),
@@ -39,6 +49,12 @@ export const statusDataSchema = z.object({
   trailers: z.array(headerEntrySchema),
   /** `server`: it arrived in trailers. `local`: made on this machine (refused, deadline, cancelled ...). */
   origin: z.enum(['server', 'local']),
+  /** The answer was one block of headers with the status in it. */
+  trailersOnly: z.boolean().optional(),
+  /** RFC 9113 code with which the stream was reset by the other side. */
+  resetCode: z.number().optional(),
+  /** Sizes before and after compression, where any message was compressed. */
+  wire: z.object({ sent: wireTotalsSchema, received: wireTotalsSchema }).optional(),
 });
 export type StatusData = z.infer<typeof statusDataSchema>;
 
@@ -53,6 +69,26 @@ export const diagnosisStepSchema = z.object({
 });
 export type DiagnosisStep = z.infer<typeof diagnosisStepSchema>;
 
+export const remedySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('use-tls') }),
+  z.object({ kind: z.literal('use-plaintext') }),
+  /** The receive (or send) limit that would have been enough. */
+  z.object({
+    kind: z.literal('raise-limit'),
+    setting: z.enum(['receiveLimitBytes', 'sendLimitBytes']),
+    bytes: z.number(),
+  }),
+  /** The authority that the settings could trust; without `certificate` the server did not show it: a file is needed. */
+  z.object({
+    kind: z.literal('trust-ca'),
+    issuer: z.string(),
+    certificate: z.object({ pem: z.string(), fingerprint256: z.string() }).optional(),
+  }),
+  z.object({ kind: z.literal('use-server-name'), name: z.string() }),
+  z.object({ kind: z.literal('start-demo') }),
+]);
+export type Remedy = z.infer<typeof remedySchema>;
+
 /** Why a call failed, in plain words (picture 06b). Comes after `status`, never instead of it. */
 export const diagnosisDataSchema = z.object({
   /** Stable: `refused`, `unknown-host`, `timed-out`, `tls-needed`, `plaintext-needed`, `certificate`, `not-http2`,
@@ -64,12 +100,25 @@ export const diagnosisDataSchema = z.object({
   steps: z.array(diagnosisStepSchema),
   /** Up to three things to check. */
   checks: z.array(z.string()),
+  /** What one click may change, for the page and the command to offer; the fitting one first. */
+  remedies: z.array(remedySchema).optional(),
+  /** What came instead of an answer: the beginning of a body that is not gRPC. */
+  excerpt: z.string().optional(),
 });
 export type DiagnosisData = z.infer<typeof diagnosisDataSchema>;
 
 /** The JSON payload of each event kind that carries no raw bytes. */
 export const eventData = {
-  'request-headers': z.object({ entries: z.array(headerEntrySchema), target: z.string(), path: z.string() }),
+  'request-headers': z.object({
+    entries: z.array(headerEntrySchema),
+    target: z.string(),
+    path: z.string(),
+    /** `unverified`: TLS, but nobody looked at the certificate (`skipVerify`). */
+    secured: z.enum(['plaintext', 'tls', 'unverified']).optional(),
+    /** From 2 on: a retry or a hedged attempt of the same call, and how the one before it ended. */
+    attempt: z.number().optional(),
+    previous: z.object({ code: z.number(), message: z.string() }).optional(),
+  }),
   'response-headers': z.object({ entries: z.array(headerEntrySchema) }),
   /** `by: call` = the kind of call ends it by itself (unary, server stream); `by: user` = End stream, End (FIN). */
   'half-close': z.object({ by: z.enum(['user', 'call', 'peer']) }),
@@ -99,7 +148,13 @@ export type EventData<K extends DataKind> = z.infer<(typeof eventData)[K]>;
 
 /** What a room appends: bytes for `message` and `chunk`, data for the rest. Time is given by the log. */
 export type CaptureAppend =
-  | { kind: 'message' | 'chunk'; direction: Direction; bytes: Uint8Array }
+  | {
+      kind: 'message' | 'chunk';
+      direction: Direction;
+      bytes: Uint8Array;
+      /** Bytes on the wire, when the message was compressed. */
+      wireSize?: number;
+    }
   | { [K in DataKind]: { kind: K; direction: Direction; data: EventData<K> } }[DataKind];
 
 /** `half-closed`: at least one direction has ended, the other is open (see `sentEndedUs`, `receivedEndedUs`). */

@@ -1,5 +1,6 @@
 // What the services tree shows: sources, packages, services, methods, and what is wrong with each file.
 import { z } from 'zod';
+import { targetSettingsSchema } from './target-settings';
 import { securitySchema } from './workspace';
 
 export const methodEntrySchema = z.object({
@@ -83,6 +84,8 @@ export const reflectionSettingsSchema = z.object({
   metadata: z.array(metadataInput).max(1000),
   /** For the whole answer: milliseconds. */
   timeoutMs: z.number().int().positive().max(600_000),
+  /** How the target is reached beyond `security`; with it, `security` must agree. */
+  connection: targetSettingsSchema.optional(),
 });
 export type ReflectionSettings = z.infer<typeof reflectionSettingsSchema>;
 

@@ -8,6 +8,8 @@ import {
   sourceDetailsSchema,
   symbolHitSchema,
 } from './catalog';
+import { callSettingsSchema, targetSettingsSchema } from './target-settings';
+import { tlsReportSchema } from './tls-report';
 import { securitySchema, workspaceSchema } from './workspace';
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes');
@@ -87,6 +89,16 @@ export const connectionSchema = z.object({
   target: z.string(),
   state: z.enum(['idle', 'connecting', 'ready', 'failed', 'half-closed', 'closed']),
   openCalls: z.number(),
+  /** `failed`: what the last try met, in the system's words. */
+  reason: z.string().optional(),
+  /** `failed` with calls that wait for the connection: milliseconds since 1970. */
+  nextTryAt: z.number().optional(),
+  /** The server asked to close: HTTP/2 code by name, and its words. */
+  goaway: z.object({ code: z.number(), name: z.string(), text: z.string() }).optional(),
+  /** `unverified`: TLS, but nobody looked at the certificate. */
+  secured: z.enum(['plaintext', 'tls', 'unverified']).optional(),
+  /** `127.0.0.1:50051`: where the newest connection leads. */
+  address: z.string().optional(),
 });
 export type Connection = z.infer<typeof connectionSchema>;
 
@@ -108,6 +120,9 @@ export const grpcOpenSchema = z.object({
   deadlineMs: z.number().int().positive().max(2_147_483_647).optional(),
   /** Encoded messages to send at once: exactly one for a unary or server-streaming call, any number otherwise. */
   messages: z.array(bytes),
+  /** How the target is reached; absent: as `security` says, and nothing else. With it, `security` must agree. */
+  settings: targetSettingsSchema.optional(),
+  options: callSettingsSchema.optional(),
 });
 export type GrpcOpen = z.infer<typeof grpcOpenSchema>;
 

@@ -1,8 +1,8 @@
 // What comes back after a restart: tabs with their drafts, sizes, theme. One versioned document, checked on every read.
 import { z } from 'zod';
+import { securitySchema } from './target-settings';
 
-export const securitySchema = z.enum(['plaintext', 'tls']);
-export type Security = z.infer<typeof securitySchema>;
+export { securitySchema, type Security } from './target-settings';
 
 /** A row of the metadata table. `-bin` keys: `encoding` says how `value` was typed. */
 export const metadataRowSchema = z.object({

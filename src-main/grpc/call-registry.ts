@@ -2,14 +2,17 @@
 import type { Connection, GrpcOpen } from '../../src-shared/contract';
 import type { Protocol } from '../../src-shared/capture';
 import { type Result, fail, ok } from '../../src-shared/result';
+import { type TargetSettings, usualReceiveLimit } from '../../src-shared/target-settings';
+import type { TlsReport } from '../../src-shared/tls-report';
 import type { CaptureSink } from '../capture/sink';
-import { Call, type CallEnd, type CallPlan } from './call';
+import { Call, type CallPlan } from './call';
+import { type CertificateQuestion, certificateReports } from './certificate-look';
 import { ChannelPool } from './channel-pool';
-import { diagnose } from './diagnosis';
+import { type FinishedCall, diagnose } from './diagnosis';
 import { repairGrpcJs } from './grpc-js-internals';
+import type { InnerCallOptions } from './inner-call';
 import { toMetadata } from './metadata';
 import { ReflectionChannel } from './reflection-channel';
-import { grpcJsVersion, requestHeaders } from './request-headers';
 import { type Target, parseTarget } from './target';
 
 export interface CallRegistryOptions {
@@ -17,25 +20,26 @@ export interface CallRegistryOptions {
   /** `0.1.0`: goes out in the user agent. */
   version: string;
   onConnections?: (connections: Connection[]) => void;
-  /** Largest message that is taken, bytes; 64 MB when absent. */
+  /** Largest message that is taken when a call says nothing, bytes; 64 MB when absent. */
   receiveLimitBytes?: number;
+  /** One attempt to connect may take so many milliseconds; 20 s when absent, as in other gRPC libraries. */
+  connectMs?: number;
   /** Running calls at a time; 200 when absent. */
   maxCalls?: number;
   /** A diagnosis may look at the target for so many milliseconds; 1,500 when absent. */
   lookMs?: number;
+  /** The certificate viewer may look for so many milliseconds; 10 s when absent. */
+  certificateMs?: number;
   /** Unused connections are closed after this many milliseconds; 5 minutes when absent. */
   idleMs?: number;
 }
 
-/** 64 MB, decimal as all sizes that people read here. */
-const usualReceiveLimit = 64_000_000;
 /** Ids of ended calls that are remembered, so that a late Send hears "has ended" and not "unknown". */
 const rememberedEnds = 500;
 
 export class CallRegistry {
   readonly #options: CallRegistryOptions;
   readonly #pool: ChannelPool;
-  readonly #userAgent: string;
   readonly #receiveLimit: number;
   readonly #calls = new Map<string, Call>();
   readonly #ended = new Set<string>();
@@ -45,38 +49,44 @@ export class CallRegistry {
   constructor(options: CallRegistryOptions) {
     repairGrpcJs();
     this.#options = options;
-    this.#userAgent = `halfclose/${options.version}`;
     this.#receiveLimit = options.receiveLimitBytes ?? usualReceiveLimit;
     this.#pool = new ChannelPool({
-      receiveLimitBytes: this.#receiveLimit,
-      userAgent: this.#userAgent,
+      userAgent: `halfclose/${options.version}`,
       idleMs: options.idleMs ?? 5 * 60_000,
+      connectMs: options.connectMs ?? 20_000,
       onChange: () => options.onConnections?.(this.#pool.connections()),
     });
   }
 
   /**
-   * Starts a call; what happens then is in its log. Failure codes: those of the target, the metadata, TLS roots and
+   * Starts a call; what happens then is in its log. Failure codes: those of the target, the metadata, the settings and
    * the log, and `bad-path`, `one-message`, `already-open`, `too-many-calls`. After a failure there is no log.
    */
   open(request: GrpcOpen): Result<object> {
     const refused = this.#refusal(request);
     if (refused !== undefined) return refused;
-    const target = parseTarget(request.target, request.security);
+    const settings: TargetSettings = request.settings ?? { security: request.security };
+    const options = { receiveLimitBytes: this.#receiveLimit, ...request.options };
+    const target = parseTarget(request.target, settings.security);
     if (!target.ok) return target;
     const metadata = toMetadata(request.metadata);
     if (!metadata.ok) return metadata;
-    const lease = this.#pool.lease(target.value, request.security);
+    if (options.waitForReady === true) metadata.value.setOptions({ waitForReady: true });
+    const lease = this.#pool.lease(target.value, settings, options);
     if (!lease.ok) return lease;
     const log = this.#options.openLog(request.captureId, 'grpc');
     if (!log.ok) {
       lease.value.release();
       return log;
     }
-    const plan = this.#plan(request, target.value, metadata.value);
+    const plan = planOf(request, target.value, metadata.value);
     const startedAt = performance.now();
     const call = new Call(plan, lease.value, log.value, (end) => {
-      this.#onEnd(request, target.value, log.value, end, performance.now() - startedAt);
+      const durationMs = performance.now() - startedAt;
+      this.#onEnd(request.captureId, log.value, {
+        ...{ target: target.value, settings, options, path: request.path, durationMs, end },
+        ...{ serverStreaming: request.serverStreaming, deadlineMs: request.deadlineMs },
+      });
     });
     this.#calls.set(request.captureId, call);
     call.start();
@@ -100,12 +110,13 @@ export class CallRegistry {
 
   /** Streams for server reflection, over the same connections. */
   reflection(): ReflectionChannel {
-    return new ReflectionChannel({
-      pool: this.#pool,
-      receiveLimitBytes: this.#receiveLimit,
-      lookMs: this.#options.lookMs ?? 1500,
-      closing: this.#closing.signal,
-    });
+    return new ReflectionChannel(this.#inner());
+  }
+
+  /** What the target shows in a TLS handshake. Failure codes: see `certificateReports`. */
+  certificates(question: CertificateQuestion): Promise<Result<{ reports: TlsReport[] }>> {
+    const limit = AbortSignal.timeout(this.#options.certificateMs ?? 10_000);
+    return certificateReports(question, this.#pool, AbortSignal.any([this.#closing.signal, limit]));
   }
 
   connections(): Connection[] {
@@ -127,6 +138,11 @@ export class CallRegistry {
     this.#pool.close();
   }
 
+  #inner(): InnerCallOptions {
+    const call = { receiveLimitBytes: this.#receiveLimit };
+    return { pool: this.#pool, call, lookMs: this.#options.lookMs ?? 1500, closing: this.#closing.signal };
+  }
+
   #refusal(request: GrpcOpen): Result<object> | undefined {
     const most = this.#options.maxCalls ?? 200;
     if (this.#calls.has(request.captureId)) {
@@ -136,6 +152,12 @@ export class CallRegistry {
       return fail(
         'too-many-calls',
         `${String(most)} calls are running, which is the most. End or cancel one first.`,
+      );
+    }
+    if (request.settings !== undefined && request.settings.security !== request.security) {
+      return fail(
+        'security-mismatch',
+        'The call and the settings of its target disagree about TLS. Choose one.',
       );
     }
     if (!/^\/[^/\s]+\/[^/\s]+$/.test(request.path)) {
@@ -148,36 +170,12 @@ export class CallRegistry {
     return undefined;
   }
 
-  #plan(request: GrpcOpen, target: Target, metadata: CallPlan['metadata']): CallPlan {
-    const deadlineAt = request.deadlineMs === undefined ? undefined : Date.now() + request.deadlineMs;
-    const { path, security, clientStreaming, serverStreaming, messages } = request;
-    const userAgent = `${this.#userAgent} ${grpcJsVersion}`;
-    const headers = { path, authority: target.label, security, userAgent, metadata, deadlineAt };
-    return {
-      path,
-      clientStreaming,
-      serverStreaming,
-      metadata,
-      deadlineAt,
-      messages,
-      headers: () => requestHeaders(headers),
-      target: target.label,
-    };
-  }
-
-  #onEnd(request: GrpcOpen, target: Target, log: CaptureSink, end: CallEnd, ms: number): void {
-    const { captureId, security, path, deadlineMs, serverStreaming } = request;
+  #onEnd(captureId: string, log: CaptureSink, call: FinishedCall): void {
     this.#calls.delete(captureId);
     this.#ended.add(captureId);
     if (this.#ended.size > rememberedEnds) this.#ended.delete([...this.#ended][0] ?? '');
     if (this.#closing.signal.aborted) return;
-    const call = { target, security, path, serverStreaming, deadlineMs, durationMs: ms };
-    const limits = { receiveLimitBytes: this.#receiveLimit };
-    const running = diagnose(
-      { ...call, ...limits, end },
-      this.#options.lookMs ?? 1500,
-      this.#closing.signal,
-    ).then((data) => {
+    const running = diagnose(call, this.#options.lookMs ?? 1500, this.#closing.signal).then((data) => {
       if (data !== undefined) log.append({ kind: 'diagnosis', direction: 'received', data });
       this.#diagnoses.delete(running);
     });
@@ -190,4 +188,10 @@ export class CallRegistry {
     if (this.#ended.has(captureId)) return fail('call-ended', 'This call has ended. Start it again to send.');
     return fail('unknown-call', 'There is no such call on this machine. Start it again.');
   }
+}
+
+function planOf(request: GrpcOpen, target: Target, metadata: CallPlan['metadata']): CallPlan {
+  const { path, clientStreaming, serverStreaming, messages, deadlineMs } = request;
+  const deadlineAt = deadlineMs === undefined ? undefined : Date.now() + deadlineMs;
+  return { path, clientStreaming, serverStreaming, metadata, deadlineAt, messages, target: target.label };
 }

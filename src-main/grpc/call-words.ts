@@ -2,7 +2,9 @@
 import type { StatusData } from '../../src-shared/capture';
 import { grpcStatus, statusName } from '../../src-shared/grpc-status';
 import type { CallEnd } from './call';
+import { answerWords } from './answer-words';
 import type { Words } from './connection-words';
+import { http2CodeName } from './http2-codes';
 
 export interface CallFacts {
   label: string;
@@ -11,6 +13,7 @@ export interface CallFacts {
   deadlineMs: number | undefined;
   durationMs: number;
   receiveLimitBytes: number;
+  sendLimitBytes: number | undefined;
   end: CallEnd;
 }
 
@@ -20,11 +23,12 @@ export function callWords(call: CallFacts): Words | undefined {
   const { status } = end;
   if (end.endedHere === 'user' && status.origin === 'local') return cancelled(end);
   if (end.endedHere === 'cardinality' && status.origin === 'local') return twoAnswers();
+  const broken = answerWords(call.label, end);
+  if (broken !== undefined) return broken;
   if (status.origin === 'server') return serverWords(call);
   const tooLarge = tooLargeWords(call, status);
   if (tooLarge !== undefined) return tooLarge;
   if (status.code === grpcStatus.DEADLINE_EXCEEDED) return deadline(call);
-  if (end.httpStatus !== undefined) return plainHttp(call, end.httpStatus);
   return brokenOff(call);
 }
 
@@ -37,12 +41,13 @@ function serverWords(call: CallFacts): Words | undefined {
       title: 'The server answered OK, but sent no message',
       sentence: 'A method that is not a stream must send exactly one. The fault is in the server.',
       checks: ['Look into the code of the method: it must send its answer before it ends.'],
+      remedies: [],
     };
   }
   if (status.code === grpcStatus.UNIMPLEMENTED) return unimplemented(call);
   const name = statusName(status.code);
   const title = status.message === '' ? `The server answered ${name}` : firstLine(status.message);
-  return { code: 'server', title, sentence: serverSentence(status.code), checks: [] };
+  return { code: 'server', title, sentence: serverSentence(status.code), checks: [], remedies: [] };
 }
 
 /** Who can do something about it, by code: grpc.io/docs/guides/status-codes. */
@@ -87,6 +92,7 @@ function unimplemented({ path, label }: CallFacts): Words {
       'Check that the server runs the same version of the .proto as you opened.',
       'If several services share a gateway, check where it sends this one.',
     ],
+    remedies: [],
   };
 }
 
@@ -94,7 +100,7 @@ function cancelled(end: CallEnd): Words {
   const sentence = end.connected
     ? 'The server was told to stop. It may have done part of the work; what had arrived is kept.'
     : 'Your request never left this machine: there was no connection yet.';
-  return { code: 'cancelled', title: 'You cancelled this call', sentence, checks: [] };
+  return { code: 'cancelled', title: 'You cancelled this call', sentence, checks: [], remedies: [] };
 }
 
 function twoAnswers(): Words {
@@ -104,6 +110,7 @@ function twoAnswers(): Words {
     sentence:
       'The method is not a stream in the .proto that you opened, so the call was ended. Both messages are kept.',
     checks: ['Check that the server runs the same version of the .proto: the method may be a stream there.'],
+    remedies: [],
   };
 }
 
@@ -117,54 +124,69 @@ function deadline({ end, deadlineMs, durationMs }: CallFacts): Words {
     title: `The deadline of ${limit} passed`,
     sentence,
     checks: ['Set a longer deadline.', 'Look into the log of the server for what takes so long.'],
+    remedies: [],
   };
 }
 
 /** grpc-js tells sizes in its text only; its version is pinned, and limits.test.ts fails when the text changes. */
 function tooLargeWords(call: CallFacts, status: StatusData): Words | undefined {
   if (status.code !== grpcStatus.RESOURCE_EXHAUSTED) return undefined;
+  const { receiveLimitBytes, sendLimitBytes } = call;
+  if (status.message.startsWith('Attempted to send') && sendLimitBytes !== undefined) {
+    return tooLargeToSend(sendLimitBytes);
+  }
   const [, size] = /^Received message larger than max \((\d+) vs \d+\)$/.exec(status.message) ?? [];
   if (size === undefined && !status.message.startsWith('Received message that decompresses'))
     return undefined;
-  const limit = megabytes(call.receiveLimitBytes);
+  const limit = megabytes(receiveLimitBytes);
   const what = size === undefined ? 'A compressed message' : `A message of ${megabytes(Number(size))}`;
+  // Whole megabytes with some room; what a compressed message would have become is not known.
+  const bytes = size === undefined ? receiveLimitBytes * 4 : Math.ceil(Number(size) / 1e6 + 1) * 1_000_000;
   return {
     code: 'too-large',
     title: `${what} is larger than the receive limit of ${limit}`,
     sentence: `The server sent more in one message than the receive limit allows, so the call was ended. What came before is kept.`,
     checks: [
-      `The receive limit is ${limit}.`,
+      `The receive limit is ${limit}; it is a setting of the call.`,
       'Ask for less in one message, or for a stream of smaller ones.',
     ],
+    remedies: [{ kind: 'raise-limit', setting: 'receiveLimitBytes', bytes: Math.min(bytes, 2_147_483_647) }],
   };
 }
 
-function plainHttp({ label }: CallFacts, httpStatus: string): Words {
+function tooLargeToSend(limitBytes: number): Words {
+  const limit = megabytes(limitBytes);
   return {
-    code: 'not-grpc',
-    title: `${label} answered with HTTP ${httpStatus}, not with gRPC`,
-    sentence:
-      'Something there speaks HTTP/2 but did not treat the request as gRPC. Most often it is a proxy or a web server.',
-    checks: [
-      'Check the port and the path of the service.',
-      'If a proxy stands in between, check where it sends gRPC.',
-    ],
+    code: 'too-large',
+    title: `Your message is larger than the send limit of ${limit}`,
+    sentence: 'It was not sent, and the call was ended.',
+    checks: [`The send limit is ${limit}; it is a setting of the call.`],
+    remedies: [{ kind: 'raise-limit', setting: 'sendLimitBytes', bytes: limitBytes * 4 }],
   };
 }
 
 function brokenOff({ label, end }: CallFacts): Words {
-  const lost = end.status.code === grpcStatus.UNAVAILABLE;
+  const { goaway, status } = end;
+  const lost = status.code === grpcStatus.UNAVAILABLE;
+  const said = goaway === undefined ? '' : ` ${farewell(goaway.code, goaway.text)}`;
+  const sentence = lost
+    ? 'The request was sent, and then the connection ended without a status. The server may have done part of the work.'
+    : 'The call ended without a status from the server. It may have done part of the work; what had arrived is kept.';
   return {
     code: 'other',
     title: lost ? `The connection to ${label} was lost` : `${label} broke off the call`,
-    sentence: lost
-      ? 'The request was sent, and then the connection ended without a status. The server may have done part of the work.'
-      : 'The call ended without a status from the server. It may have done part of the work; what had arrived is kept.',
+    sentence: `${sentence}${said}`,
     checks: [
       'Look into the log of the server: it may have crashed or restarted.',
       'Send again to see if it is back.',
     ],
+    remedies: [],
   };
+}
+
+function farewell(code: number, text: string): string {
+  const words = text === '' ? '' : ` “${text}”`;
+  return `It had said that it closes the connection: ${http2CodeName(code)}${words}.`;
 }
 
 function arrived(count: number): string {

@@ -1,9 +1,14 @@
 // One running call of any of the four kinds: its events go to the log as they happen, and it ends exactly once, on `status`.
 import { type Metadata, type StatusObject, status as codes } from '@grpc/grpc-js';
-import type { HeaderEntry, StatusData } from '../../src-shared/capture';
+import type { StatusData } from '../../src-shared/capture';
 import { type Result, fail, ok } from '../../src-shared/result';
 import type { CaptureSink } from '../capture/sink';
-import type { Lease } from './channel-pool';
+import { type Breach, foreignBreach } from './answer-rules';
+import type { Attempt, CutMessage, ForeignAnswer } from './attempt';
+import { Attempts } from './attempts';
+import type { Lease } from './channel-entry';
+import type { Goaway } from './connection-watch';
+import { listenToStreams } from './grpc-js-stream';
 import { Incoming } from './incoming';
 import { toEntries } from './metadata';
 import { Outgoing, type RawCall } from './outgoing';
@@ -17,36 +22,39 @@ export interface CallPlan {
   /** Milliseconds since 1970; undefined: none. */
   deadlineAt: number | undefined;
   messages: readonly Uint8Array[];
-  /** Made when the connection is up: only then is it known what goes out. */
-  headers: () => HeaderEntry[];
   target: string;
 }
 
 /** What is known at the end, for the diagnosis. */
 export interface CallEnd {
   status: StatusData;
-  /** `user`: Cancel; `cardinality`: a second message came where one is allowed. */
-  endedHere: 'user' | 'cardinality' | undefined;
-  /** The connection was up, so request headers left this machine. */
+  /** `user`: Cancel; `cardinality`: a second message came where one is allowed; `breach`: the answer breaks the protocol. */
+  endedHere: 'user' | 'cardinality' | 'breach' | 'foreign' | undefined;
+  /** Request headers left this machine. */
   connected: boolean;
   answered: boolean;
   received: number;
-  /** `502`: the answer's HTTP status, when it is not the 200 of every gRPC answer. */
-  httpStatus: string | undefined;
+  foreign: ForeignAnswer | undefined;
+  cut: CutMessage | undefined;
+  goaway: Goaway | undefined;
+  attempts: number;
 }
+
+/** A foreign answer that does not end is ended after this time: its headers have told what it is. */
+const foreignMs = 1000;
 
 export class Call {
   readonly #plan: CallPlan;
   readonly #lease: Lease;
   readonly #sink: CaptureSink;
   readonly #raw: RawCall;
+  readonly #attempts: Attempts;
   readonly #outgoing: Outgoing;
   readonly #incoming: Incoming;
   readonly #onEnd: (end: CallEnd) => void;
   #endedHere: CallEnd['endedHere'];
-  #connected = false;
   #answered = false;
-  #httpStatus: string | undefined;
+  #foreignTimer: NodeJS.Timeout | undefined;
   #over = false;
 
   constructor(plan: CallPlan, lease: Lease, sink: CaptureSink, onEnd: (end: CallEnd) => void) {
@@ -55,7 +63,10 @@ export class Call {
     this.#sink = sink;
     this.#onEnd = onEnd;
     this.#raw = lease.channel.createCall(plan.path, plan.deadlineAt ?? Infinity, null, null, null);
-    this.#outgoing = new Outgoing(this.#raw, sink);
+    this.#attempts = new Attempts(plan, lease.secured, sink, (attempt) => {
+      this.#onAttempt(attempt);
+    });
+    this.#outgoing = new Outgoing(this.#raw, sink, this.#attempts);
     this.#incoming = new Incoming(this.#raw, sink);
   }
 
@@ -65,6 +76,7 @@ export class Call {
   }
 
   start(): void {
+    listenToStreams(this.#plan.metadata, this.#attempts);
     this.#raw.start(this.#plan.metadata, {
       onReceiveMetadata: (metadata) => {
         this.#onHeaders(metadata);
@@ -78,9 +90,6 @@ export class Call {
     });
     for (const message of this.#plan.messages) this.#outgoing.accept(message);
     if (!this.#plan.clientStreaming) this.#outgoing.end('call');
-    this.#lease.whenReady(() => {
-      this.#onReady();
-    });
     this.#incoming.pull();
   }
 
@@ -104,17 +113,24 @@ export class Call {
   /** Failure code: `call-ended`. */
   cancel(): Result<object> {
     if (this.#over) return callEnded();
-    this.#endedHere ??= 'user';
-    this.#raw.cancelWithStatus(codes.CANCELLED, 'Cancelled here');
+    this.#stop('user', { code: codes.CANCELLED, message: 'Cancelled here' });
     return ok({});
   }
 
-  #onReady(): void {
-    if (this.#over || this.#connected) return;
-    this.#connected = true;
-    const { target, path } = this.#plan;
-    const data = { entries: this.#plan.headers(), target, path };
-    this.#sink.append({ kind: 'request-headers', direction: 'sent', data });
+  #stop(why: NonNullable<CallEnd['endedHere']>, { code, message }: Breach): void {
+    if (this.#over || this.#endedHere !== undefined) return;
+    this.#endedHere = why;
+    this.#raw.cancelWithStatus(code, message);
+  }
+
+  /** Its headers have just left. */
+  #onAttempt(attempt: Attempt): void {
+    if (this.#over) return;
+    attempt.onForeign = () => {
+      this.#foreignTimer ??= setTimeout(() => {
+        if (attempt.foreign !== undefined) this.#stop('foreign', foreignBreach(attempt.foreign));
+      }, foreignMs);
+    };
     this.#outgoing.open();
   }
 
@@ -122,41 +138,53 @@ export class Call {
     if (this.#over) return;
     this.#answered = true;
     const data = { entries: toEntries(metadata) };
-    this.#noteHttpStatus(data.entries);
     this.#sink.append({ kind: 'response-headers', direction: 'received', data });
   }
 
   #onMessage(message: Buffer): void {
-    if (this.#over) return;
-    this.#incoming.take(message);
-    if (this.#plan.serverStreaming || this.#incoming.count < 2 || this.#endedHere !== undefined) return;
+    const attempt = this.#attempts.last;
+    if (this.#over || attempt?.foreign !== undefined) return;
+    if (attempt?.breach !== undefined) {
+      this.#stop('breach', attempt.breach);
+      return;
+    }
+    this.#incoming.take(message, this.#attempts.tookMessage(message.byteLength));
+    if (this.#plan.serverStreaming || this.#incoming.count < 2) return;
     // grpc-js's own unary calls wait for ever here: they read one message and no more.
-    this.#endedHere = 'cardinality';
-    this.#raw.cancelWithStatus(codes.INTERNAL, 'The server sent a second message to a call that allows one.');
+    const message2 = 'The server sent a second message to a call that allows one.';
+    this.#stop('cardinality', { code: codes.INTERNAL, message: message2 });
   }
 
   #onStatus(status: StatusObject): void {
     if (this.#over) return;
     this.#over = true;
+    clearTimeout(this.#foreignTimer);
     this.#outgoing.stop();
     this.#incoming.stop();
-    const data = toStatusData(status);
-    this.#noteHttpStatus(data.trailers);
+    const attempt = this.#attempts.last;
+    const data = this.#statusData(status, attempt);
     this.#sink.append({ kind: 'status', direction: 'received', data });
     this.#lease.release();
     this.#onEnd({
       status: data,
       endedHere: this.#endedHere,
-      connected: this.#connected,
+      connected: attempt !== undefined,
       answered: this.#answered,
       received: this.#incoming.count,
-      httpStatus: this.#httpStatus,
+      foreign: attempt?.foreign,
+      cut: attempt?.cut,
+      goaway: this.#lease.goaway,
+      attempts: this.#attempts.count,
     });
   }
 
-  #noteHttpStatus(entries: readonly HeaderEntry[]): void {
-    const value = entries.find(({ key }) => key === ':status')?.value;
-    if (value !== undefined && value !== '200') this.#httpStatus = value;
+  /** What grpc-js makes of an answer that is not gRPC depends on its first bytes; here it does not. */
+  #statusData(status: StatusObject, attempt: Attempt | undefined): StatusData {
+    const data = { ...toStatusData(status, attempt), ...this.#attempts.totals() };
+    const decidedHere = this.#endedHere !== undefined || data.code === codes.DEADLINE_EXCEEDED;
+    if (data.origin === 'server' || decidedHere) return data;
+    if (attempt?.foreign !== undefined) return { ...data, ...foreignBreach(attempt.foreign) };
+    return { ...data, ...attempt?.breach };
   }
 }
 

@@ -1,9 +1,11 @@
 // Why no connection came about, in plain words: what is true, whether the server saw the call, up to three checks.
 import { isIP } from 'node:net';
-import type { Security } from '../../src-shared/workspace';
+import type { Remedy } from '../../src-shared/capture';
+import type { TargetSettings } from '../../src-shared/target-settings';
 import { certificateWords } from './certificate-words';
 import { joined } from './diagnosis-steps';
-import type { ProbeReport } from './probe';
+import { type Lookup, type ProbeReport, nameToProve } from './probe';
+import type { Attempt } from './probe-socket';
 import type { Target } from './target';
 
 export interface Words {
@@ -12,24 +14,34 @@ export interface Words {
   title: string;
   sentence: string;
   checks: string[];
+  /** What one click could change; the fitting one first. */
+  remedies: Remedy[];
+  excerpt?: string;
 }
 
+/** Where the demo server listens (demo/demo.ts). */
+const demoPort = 50051;
 const neverLeft = 'Your request never left this machine';
 
 /** What a walk to the target found; undefined when nothing is wrong (any more). */
-export function connectionWords(report: ProbeReport, target: Target, security: Security): Words | undefined {
-  if (report.lookup.code !== undefined) return unknownHost(report.lookup.code, target);
+export function connectionWords(
+  report: ProbeReport,
+  target: Target,
+  settings: TargetSettings,
+): Words | undefined {
+  const { lookups, secure, http2 } = report;
+  const lost = lookups.find(({ code }) => code !== undefined);
+  if (lost?.code !== undefined && report.connects.length === 0) return unknownHost(lost, lost.code);
   if (report.connects.every(({ code }) => code !== undefined)) return notConnected(report, target);
-  if (report.otherSecurityWorks) return security === 'tls' ? plaintextNeeded(target) : tlsNeeded(target);
-  const { secure, http2 } = report;
-  if (secure?.outcome === 'untrusted') return certificateWords(secure, target);
-  if (/CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE/.test(`${secure?.code ?? ''} ${http2?.detail ?? ''}`)) {
-    return clientCertificateNeeded(target);
+  if (report.otherSecurityWorks) {
+    return settings.security === 'tls' ? plaintextNeeded(target) : tlsNeeded(target);
   }
-  if (
-    http2?.outcome === 'http1' ||
-    (secure?.outcome === 'ok' && secure.alpn !== 'h2' && http2?.outcome !== 'http2')
-  ) {
+  if (secure?.outcome === 'untrusted' && settings.tls?.skipVerify !== true) {
+    return certificateWords(secure, target, nameToProve(target, settings));
+  }
+  const alert = `${secure?.code ?? ''} ${http2?.detail ?? ''}`;
+  if (clientAlerts.test(alert)) return clientCertificate(target, settings, alert.trim());
+  if (http2?.outcome === 'http1' || (secure?.report?.alpn === '' && http2?.outcome !== 'http2')) {
     return notHttp2(target);
   }
   if (http2?.outcome === 'silent') return silent(target);
@@ -38,34 +50,41 @@ export function connectionWords(report: ProbeReport, target: Target, security: S
   return undefined;
 }
 
-function unknownHost(code: string, target: Target): Words {
+/** The alerts with which OpenSSL and BoringSSL servers refuse who calls: RFC 8446 section 6.2. */
+const clientAlerts =
+  /CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|ALERT_UNKNOWN_CA|ALERT_BAD_CERTIFICATE|ALERT_CERTIFICATE_(?:EXPIRED|REVOKED|UNKNOWN)|ALERT_UNSUPPORTED_CERTIFICATE|ALERT_ACCESS_DENIED/;
+
+function unknownHost({ host }: Lookup, code: string): Words {
   if (code === 'TIMEOUT' || code === 'EAI_AGAIN') {
     return {
       code: 'unknown-host',
-      title: `${target.host} could not be looked up`,
+      title: `${host} could not be looked up`,
       sentence: `${neverLeft}: no name server answered. Most often the network is down or a VPN is missing.`,
-      checks: [
-        'Check that this machine is online.',
-        `If ${target.host} is an internal name, connect the VPN.`,
-      ],
+      checks: ['Check that this machine is online.', `If ${host} is an internal name, connect the VPN.`],
+      remedies: [],
     };
   }
   return {
     code: 'unknown-host',
-    title: `There is no host named ${target.host}`,
+    title: `There is no host named ${host}`,
     sentence: `${neverLeft}: no address is known under this name. Most often the name has a typing error.`,
     checks: [
       'Check the spelling of the name.',
       'If it is an internal name, connect the VPN.',
       'If it is the name of a container, use localhost and the port that the container publishes.',
     ],
+    remedies: [],
   };
 }
 
 function notConnected(report: ProbeReport, target: Target): Words {
+  const refusing = report.connects.find(({ proxy }) => proxy !== undefined);
+  if (refusing?.proxy !== undefined) return proxyFailed(refusing, refusing.proxy, target);
+  const [first] = target.endpoints;
+  if (first?.kind === 'socket') return socketFailed(report.connects[0], target);
   const codes = report.connects.map(({ code }) => code);
   if (codes.every((code) => code === 'ECONNREFUSED')) return refused(report, target);
-  const address = isIP(target.host) === 0 ? `: ${target.host} is ${joined(report.lookup.addresses)}` : '';
+  const address = isIP(target.host) === 0 ? `: ${target.host} is ${joined(addressesIn(report))}` : '';
   const away = codes.some(
     (code) => code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || code === 'EADDRNOTAVAIL',
   );
@@ -81,12 +100,13 @@ function notConnected(report: ProbeReport, target: Target): Words {
       'If the server is in a private network, connect the VPN.',
       `Ask whether a firewall lets port ${String(target.port)} through.`,
     ],
+    remedies: [],
   };
 }
 
 function refused(report: ProbeReport, target: Target): Words {
-  const { addresses } = report.lookup;
-  const local = addresses.every((address) => address === '::1' || address.startsWith('127.'));
+  const addresses = addressesIn(report);
+  const local = isLoopback(addresses);
   const who = local ? 'the operating system' : 'the machine there';
   const isAddress = isIP(target.host) !== 0;
   const all = addresses.length === 2 ? 'both addresses' : `all ${String(addresses.length)} addresses`;
@@ -104,6 +124,7 @@ function refused(report: ProbeReport, target: Target): Words {
       `If it runs in a container, publish the port: -p ${port}:${port}`,
       'Check the port in the target.',
     ],
+    remedies: local && target.port === demoPort ? [{ kind: 'start-demo' }] : [],
   };
 }
 
@@ -114,6 +135,7 @@ function tlsNeeded(target: Target): Words {
     sentence:
       'Your request was not sent: the server waits for an encrypted connection and closed the plain one.',
     checks: ['Set the security of this call to TLS.', 'Check the port: some servers have one for each.'],
+    remedies: [{ kind: 'use-tls' }],
   };
 }
 
@@ -126,20 +148,78 @@ function plaintextNeeded(target: Target): Words {
       'Set the security of this call to plaintext.',
       'Check the port: some servers have one for each.',
     ],
+    remedies: [{ kind: 'use-plaintext' }],
   };
 }
 
-function clientCertificateNeeded(target: Target): Words {
+function clientCertificate(target: Target, { tls }: TargetSettings, alert: string): Words {
+  const shown = tls?.clientCertificate !== undefined;
+  if (!shown) {
+    return {
+      code: 'client-certificate',
+      title: `${target.label} asks for a client certificate`,
+      sentence:
+        'Your request was not sent: the server ended the TLS handshake because this call shows no certificate.',
+      checks: [
+        'Choose a client certificate in the settings of the target.',
+        'Ask for a port or a name without this demand.',
+      ],
+      remedies: [],
+    };
+  }
   return {
-    code: 'certificate',
-    title: `${target.label} asks for a client certificate`,
-    sentence:
-      'Your request was not sent: the server ended the TLS handshake because this call shows no certificate.',
+    code: 'client-certificate',
+    title: `${target.label} does not accept the client certificate`,
+    sentence: `Your request was not sent: the server ended the TLS handshake after it saw the certificate (${alert}).`,
     checks: [
-      'Halfclose cannot show a client certificate yet.',
-      'Ask for a port or a name without this demand.',
+      'Check that the certificate comes from an authority that the server trusts.',
+      'Check that it has not expired, and that it may be used by clients.',
     ],
+    remedies: [],
   };
+}
+
+function proxyFailed({ code, answer }: Attempt, proxy: string, target: Target): Words {
+  const login = answer.startsWith('407');
+  return {
+    code: 'proxy',
+    title: answer === '' ? `The proxy ${proxy} cannot be reached` : `The proxy ${proxy} refused: ${answer}`,
+    sentence:
+      answer === ''
+        ? `${neverLeft}: the way to ${target.label} leads through this proxy (${code ?? ''}).`
+        : `Your request was not sent: the proxy did not open a way to ${target.label}.`,
+    checks: login
+      ? [
+          'The proxy wants a name and a password: write them into its address, http://name:password@host:port.',
+        ]
+      : ['Check the proxy in the settings of the target.', 'Check that the proxy may connect to this port.'],
+    remedies: [],
+  };
+}
+
+function socketFailed(attempt: Attempt | undefined, target: Target): Words {
+  const texts: Record<string, string> = {
+    ENOENT: `There is no socket ${target.host}`,
+    ECONNREFUSED: `Nothing is listening on ${target.label}`,
+    EACCES: `You may not open ${target.host}`,
+    ENOTSOCK: `${target.host} is not a socket`,
+  };
+  const code = attempt?.code ?? '';
+  return {
+    code: code === 'ENOENT' ? 'unknown-host' : 'refused',
+    title: texts[code] ?? `${target.label} cannot be opened: ${code}`,
+    sentence: `${neverLeft}: the operating system did not open the socket.`,
+    checks: ['Start the server.', 'Check the path of the socket.', 'Check who may read and write it.'],
+    remedies: [],
+  };
+}
+
+function addressesIn({ lookups }: ProbeReport): string[] {
+  return lookups.flatMap(({ addresses }) => addresses);
+}
+
+function isLoopback(addresses: readonly string[]): boolean {
+  return addresses.every((address) => address === '::1' || address.startsWith('127.'));
 }
 
 function notHttp2(target: Target): Words {
@@ -151,6 +231,7 @@ function notHttp2(target: Target): Words {
       'Check the port: REST and gRPC are often served on two.',
       'If a proxy stands in between, it must pass HTTP/2 on.',
     ],
+    remedies: [],
   };
 }
 
@@ -161,6 +242,7 @@ function notGrpc(target: Target): Words {
     sentence:
       'Your request was not sent: a server accepts connections there, but ends them when it hears HTTP/2.',
     checks: ['Check the port: another program may own it.', 'Look into the log of the server.'],
+    remedies: [],
   };
 }
 
@@ -174,6 +256,7 @@ function silent(target: Target): Words {
       'Check the port: another program may own it.',
       'If a proxy stands in between, check where it leads.',
     ],
+    remedies: [],
   };
 }
 
@@ -183,5 +266,6 @@ function tlsFailed(target: Target, code: string): Words {
     title: `The TLS handshake with ${target.label} failed`,
     sentence: 'Your request never left this machine: the two sides did not agree on how to encrypt.',
     checks: [`Look up what ${code} means for the server.`, 'Check the port: another program may own it.'],
+    remedies: [],
   };
 }

@@ -1,13 +1,12 @@
 // A probe's report -> the "Where it stopped" list of picture 06b.
-import { isIPv6 } from 'node:net';
 import type { DiagnosisStep } from '../../src-shared/capture';
-import type { Security } from '../../src-shared/workspace';
-import type { ProbeReport } from './probe';
+import type { Security } from '../../src-shared/target-settings';
+import type { Lookup, ProbeReport } from './probe';
 import type { Attempt, PrefaceFinding, TlsFinding } from './probe-socket';
 
-export function stepsOf(report: ProbeReport, host: string, security: Security): DiagnosisStep[] {
+export function stepsOf(report: ProbeReport, security: Security): DiagnosisStep[] {
   const connected = report.connects.some(({ code }) => code === undefined);
-  const steps = [lookupStep(report.lookup, host), ...report.connects.map(connectStep)];
+  const steps = [...report.lookups.map(lookupStep), ...report.connects.map(connectStep)];
   if (report.connects.length === 0) steps.push(skipped('connect', 'Not reached'));
   steps.push(secureStep(report.secure, security, connected));
   const secured = security === 'plaintext' || report.secure?.outcome === 'ok';
@@ -27,8 +26,7 @@ export function skipped(step: DiagnosisStep['step'], text: string): DiagnosisSte
   return { step, state: 'skipped', text };
 }
 
-function lookupStep(found: ProbeReport['lookup'], host: string): DiagnosisStep {
-  const { durationUs, code, addresses } = found;
+function lookupStep({ host, durationUs, code, addresses }: Lookup): DiagnosisStep {
   if (code !== undefined)
     return { step: 'lookup', state: 'failed', text: `${host} has no address`, detail: code, durationUs };
   if (addresses.length === 1 && addresses[0] === host) {
@@ -37,8 +35,8 @@ function lookupStep(found: ProbeReport['lookup'], host: string): DiagnosisStep {
   return { step: 'lookup', state: 'ok', text: `${host} is ${joined(addresses)}`, durationUs };
 }
 
-function connectStep({ address, port, durationUs, code }: Attempt): DiagnosisStep {
-  const where = `${isIPv6(address) ? `[${address}]` : address}:${String(port)}`;
+function connectStep({ label, proxy, durationUs, code, answer }: Attempt): DiagnosisStep {
+  const where = proxy === undefined ? label : `${label} through the proxy ${proxy}`;
   if (code === undefined)
     return { step: 'connect', state: 'ok', text: `${where} accepts connections`, durationUs };
   const words: Record<string, string> = {
@@ -48,12 +46,15 @@ function connectStep({ address, port, durationUs, code }: Attempt): DiagnosisSte
     EHOSTUNREACH: 'cannot be reached',
     ENETUNREACH: 'cannot be reached',
     EADDRNOTAVAIL: 'cannot be reached',
+    ENOENT: 'does not exist',
+    EACCES: 'may not be opened',
+    PROXY_REFUSED: 'was refused',
   };
   return {
     step: 'connect',
     state: 'failed',
     text: `${where} ${words[code] ?? 'failed'}`,
-    detail: code,
+    detail: answer === '' ? code : answer,
     durationUs,
   };
 }
@@ -64,7 +65,12 @@ function secureStep(finding: TlsFinding | undefined, security: Security, connect
   if (finding === undefined) return skipped('secure', `${reached}Set to TLS`);
   const { outcome, durationUs, code } = finding;
   if (outcome === 'ok')
-    return { step: 'secure', state: 'ok', text: `${finding.protocol}, certificate trusted`, durationUs };
+    return {
+      step: 'secure',
+      state: 'ok',
+      text: `${finding.report?.protocol ?? 'TLS'}, certificate trusted`,
+      durationUs,
+    };
   const text =
     outcome === 'untrusted' ? 'The certificate is not trusted' : 'The server does not speak TLS here';
   return { step: 'secure', state: 'failed', text, detail: code, durationUs };

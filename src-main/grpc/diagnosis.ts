@@ -1,7 +1,7 @@
 // After a failing status: what happened in plain words and where it stopped, found by looking when nothing came from a server.
 import type { DiagnosisData, DiagnosisStep } from '../../src-shared/capture';
 import { grpcStatus, statusName } from '../../src-shared/grpc-status';
-import type { Security } from '../../src-shared/workspace';
+import { type CallSettings, type TargetSettings, usualReceiveLimit } from '../../src-shared/target-settings';
 import type { CallEnd } from './call';
 import { callWords, type CallFacts } from './call-words';
 import { connectionWords, type Words } from './connection-words';
@@ -11,12 +11,12 @@ import type { Target } from './target';
 
 export interface FinishedCall {
   target: Target;
-  security: Security;
+  settings: TargetSettings;
+  options: CallSettings;
   path: string;
   serverStreaming: boolean;
   deadlineMs: number | undefined;
   durationMs: number;
-  receiveLimitBytes: number;
   end: CallEnd;
 }
 
@@ -29,28 +29,31 @@ export async function diagnose(
   budgetMs: number,
   closing: AbortSignal,
 ): Promise<DiagnosisData | undefined> {
-  const { target, security, end } = call;
+  const { target, settings, end } = call;
   if (!worthLooking(call)) {
     const words = callWords(factsOf(call));
     return words === undefined ? undefined : { ...words, steps: lateSteps(call) };
   }
-  const report = await probe(target, security, AbortSignal.any([closing, AbortSignal.timeout(budgetMs)]));
+  const report = await probe(target, settings, AbortSignal.any([closing, AbortSignal.timeout(budgetMs)]));
   // A look that was broken off says nothing about the target.
   if (closing.aborted) return undefined;
-  const found = connectionWords(report, target, security);
+  const found = connectionWords(report, target, settings);
   const words = end.connected ? (callWords(factsOf(call)) ?? found) : (found ?? itAnswersNow(target));
   if (words === undefined) return undefined;
-  const steps = [...stepsOf(report, target.host, security), callStep(end)];
+  const steps = [...stepsOf(report, settings.security), callStep(end)];
   return { ...withDeadline(words, call), steps };
 }
 
 function worthLooking({ end }: FinishedCall): boolean {
-  if (end.status.origin === 'server' || end.endedHere !== undefined) return false;
+  if (end.status.origin === 'server' || end.endedHere !== undefined || end.foreign !== undefined)
+    return false;
+  if (end.status.resetCode !== undefined || neverTried(end)) return false;
   return !end.connected || end.status.code === grpcStatus.UNAVAILABLE;
 }
 
-function factsOf({ target, ...call }: FinishedCall): CallFacts {
-  return { ...call, label: target.label };
+function factsOf({ target, options, ...call }: FinishedCall): CallFacts {
+  const receiveLimitBytes = options.receiveLimitBytes ?? usualReceiveLimit;
+  return { ...call, label: target.label, receiveLimitBytes, sendLimitBytes: options.sendLimitBytes };
 }
 
 /** The fault may have gone between the call and the look. */
@@ -61,6 +64,7 @@ function itAnswersNow(target: Target): Words {
     sentence:
       'Your request was not sent. Looking again just now, the server was there: it may have been starting.',
     checks: ['Send again.'],
+    remedies: [],
   };
 }
 
@@ -77,12 +81,12 @@ function callStep(end: CallEnd): DiagnosisStep {
 }
 
 /** When the connection was up there is nothing to look at again: the steps tell how far the call came. */
-function lateSteps({ end, target, security }: FinishedCall): DiagnosisStep[] {
+function lateSteps({ end, target, settings }: FinishedCall): DiagnosisStep[] {
   if (!end.connected) return [skipped('call', 'Not sent. The server did no work')];
   const name = statusName(end.status.code);
   const secure: DiagnosisStep =
-    security === 'tls'
-      ? { step: 'secure', state: 'ok', text: 'TLS, certificate trusted' }
+    settings.security === 'tls'
+      ? { step: 'secure', state: 'ok', text: securedText(settings) }
       : skipped('secure', 'Set to plaintext');
   const steps: DiagnosisStep[] = [
     { step: 'connect', state: 'ok', text: `${target.label} accepts connections` },
@@ -91,4 +95,13 @@ function lateSteps({ end, target, security }: FinishedCall): DiagnosisStep[] {
   ];
   if (end.status.origin === 'local') return [...steps, callStep(end)];
   return [...steps, { step: 'call', state: 'failed', text: `The server answered ${name}`, detail: name }];
+}
+
+function securedText({ tls }: TargetSettings): string {
+  return tls?.skipVerify === true ? 'TLS, certificate not checked' : 'TLS, certificate trusted';
+}
+
+/** A limit of ours refused the message before any connection was needed. */
+function neverTried({ status }: CallEnd): boolean {
+  return status.code === grpcStatus.RESOURCE_EXHAUSTED && status.origin === 'local';
 }

@@ -1,7 +1,9 @@
-// The one place that reaches into grpc-js's private parts, for what its public face loses. Each repair names its issue and test.
+// Repairs of how grpc-js ends a call; with grpc-js-connector and grpc-js-stream the only places that reach into it.
 import type { IncomingHttpHeaders } from 'node:http2';
 import { Metadata } from '@grpc/grpc-js';
 import { Http2SubchannelCall } from '@grpc/grpc-js/build/src/subchannel-call.js';
+import { registerAddressResolver } from './address-resolver';
+import { watchConnections } from './grpc-js-connector';
 
 /** The parts of grpc-js 1.14.7's transport call that the repair uses. */
 interface TransportCall {
@@ -27,11 +29,6 @@ export function receivedHeaders(metadata: Metadata): IncomingHttpHeaders | undef
   return wireHeaders.get(metadata);
 }
 
-/** Keys with their values in order; the public `toJSON` loses `__proto__` and reorders keys made of digits. */
-export function metadataValues(metadata: Metadata): ReadonlyMap<string, (string | Buffer)[]> {
-  return (metadata as unknown as { internalRepr: Map<string, (string | Buffer)[]> }).internalRepr;
-}
-
 let repaired = false;
 
 /** Idempotent; must run before the first call. */
@@ -39,6 +36,8 @@ export function repairGrpcJs(): void {
   if (repaired) return;
   repaired = true;
   keepReceivedHeaders();
+  watchConnections();
+  registerAddressResolver();
   keepMessagesBeforeErrors(Http2SubchannelCall.prototype as unknown as TransportCall);
 }
 

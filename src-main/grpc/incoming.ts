@@ -38,10 +38,12 @@ export class Incoming {
     if (!this.#stopped) this.#raw.startRead();
   }
 
-  take(message: Buffer): void {
+  /** `wireSize`: bytes as they came, when the message was compressed. */
+  take(message: Buffer, wireSize: number | undefined): void {
     this.#count += 1;
     this.#bytes += message.byteLength;
-    const room = this.#sink.append({ kind: 'message', direction: 'received', bytes: message });
+    const size = wireSize === undefined ? {} : { wireSize };
+    const room = this.#sink.append({ kind: 'message', direction: 'received', bytes: message, ...size });
     if (!room) {
       this.#pauses += 1;
       void this.#sink.drained().then(() => {

@@ -1,11 +1,11 @@
 // Rows of the metadata table -> grpc-js Metadata, and received Metadata -> entries in order, `-bin` as bytes.
-import type { IncomingHttpHeaders } from 'node:http2';
 import { Metadata } from '@grpc/grpc-js';
 import type { HeaderEntry } from '../../src-shared/capture';
 import type { MetadataInput } from '../../src-shared/contract';
 import { base64ToBytes } from '../../src-shared/proto/base64';
 import { type Result, fail, ok } from '../../src-shared/result';
-import { metadataValues, receivedHeaders } from './grpc-js-internals';
+import { receivedHeaders } from './grpc-js-internals';
+import { receivedEntries } from './header-list';
 
 /** Written by the transport: grpc-js would silently replace or Node would refuse a second one. */
 const ownKeys = new Set(['te', 'content-type', 'user-agent', 'accept-encoding', 'content-length', 'host']);
@@ -92,34 +92,8 @@ function hexValue(key: string, value: string): Result<Buffer> {
   return ok(Buffer.from(dense, 'hex'));
 }
 
-/**
- * Metadata as it arrived, or as it is to go out, in order. Node joins repeated text values of one key with ", " before
- * anyone sees them, so those arrive as one entry; repeated `-bin` values stay apart.
- */
+/** Metadata as it arrived, in the order of the wire and with its duplicates; empty when it was made on this machine. */
 export function toEntries(metadata: Metadata): HeaderEntry[] {
   const received = receivedHeaders(metadata);
-  if (received !== undefined) return receivedEntries(received);
-  return [...metadataValues(metadata)].flatMap(([key, values]) =>
-    values.map((value) =>
-      typeof value === 'string' ? textEntry(key, value) : binaryEntry(key, value.toString('base64')),
-    ),
-  );
-}
-
-function receivedEntries(headers: IncomingHttpHeaders): HeaderEntry[] {
-  return Object.keys(headers).flatMap((key) => {
-    const value: unknown = headers[key];
-    const values: unknown[] = Array.isArray(value) ? value : [value];
-    if (!key.endsWith('-bin')) return values.map((one) => textEntry(key, String(one)));
-    const parts = values.flatMap((one) => String(one).split(','));
-    return parts.map((part) => binaryEntry(key, Buffer.from(part.trim(), 'base64').toString('base64')));
-  });
-}
-
-function textEntry(key: string, value: string): HeaderEntry {
-  return { key, value, binary: false };
-}
-
-function binaryEntry(key: string, base64: string): HeaderEntry {
-  return { key, value: base64, binary: true };
+  return received === undefined ? [] : receivedEntries(received);
 }

@@ -2,6 +2,7 @@
 import type { ChannelInterface } from '@grpc/grpc-js';
 import type { CaptureSink } from '../capture/sink';
 import { type Result, fail, ok } from '../../src-shared/result';
+import type { Attempts } from './attempts';
 
 /** grpc-js's own call, below its stream classes: bytes in, bytes out, one read at a time. */
 export type RawCall = ReturnType<ChannelInterface['createCall']>;
@@ -18,6 +19,7 @@ type EndedBy = 'user' | 'call';
 export class Outgoing {
   readonly #raw: RawCall;
   readonly #sink: CaptureSink;
+  readonly #attempts: Attempts;
   readonly #queue: Buffer[] = [];
   #queuedBytes = 0;
   #ready = false;
@@ -26,9 +28,10 @@ export class Outgoing {
   #halfClosed = false;
   #stopped = false;
 
-  constructor(raw: RawCall, sink: CaptureSink) {
+  constructor(raw: RawCall, sink: CaptureSink, attempts: Attempts) {
     this.#raw = raw;
     this.#sink = sink;
+    this.#attempts = attempts;
   }
 
   /** Bytes that were accepted and have not left: the counter that tests bound. */
@@ -72,7 +75,7 @@ export class Outgoing {
     return ok({});
   }
 
-  /** The connection is up: what waits may go. */
+  /** The headers have left: what waits may go. Again for a further attempt. */
   open(): void {
     this.#ready = true;
     this.#pump();
@@ -98,7 +101,9 @@ export class Outgoing {
       this.#writing = false;
       if (this.#stopped) return;
       this.#queuedBytes -= message.byteLength;
-      this.#sink.append({ kind: 'message', direction: 'sent', bytes: message });
+      const wireSize = this.#attempts.sentMessage(message.byteLength);
+      const size = wireSize === undefined ? {} : { wireSize };
+      this.#sink.append({ kind: 'message', direction: 'sent', bytes: message, ...size });
       if (this.#halfClosed) this.#logHalfClose();
       else this.#pump();
     };

@@ -1,13 +1,21 @@
 // One real connection each: TCP connect, TLS handshake, HTTP/2 preface. What the diagnosis looks with; nothing is retried.
-import { type Socket, connect, isIP } from 'node:net';
-import { type PeerCertificate, type TLSSocket, connect as connectTls } from 'node:tls';
+import { type Socket, isIP } from 'node:net';
+import { type SecureContext, type TLSSocket, connect as connectTls } from 'node:tls';
+import type { TlsReport } from '../../src-shared/tls-report';
+import { tlsReportOf } from './certificates';
+import { type DialAddress, ProxyError, codeOf, dial } from './dial';
+import type { Proxy } from './proxy';
 
 export interface Attempt {
-  address: string;
-  port: number;
+  /** `[::1]:50051`, `unix:/run/x.sock`. */
+  label: string;
+  /** `proxy.example:3128`, when it went through one. */
+  proxy: string | undefined;
   durationUs: number;
   /** The system's word (ECONNREFUSED); undefined when the connection stands; `TIMEOUT` when time ran out. */
   code: string | undefined;
+  /** What a proxy answered when it refused: `407 Proxy Authentication Required`. */
+  answer: string;
 }
 
 export interface TlsFinding {
@@ -16,11 +24,8 @@ export interface TlsFinding {
   outcome: 'ok' | 'untrusted' | 'failed';
   /** CERT_HAS_EXPIRED, ERR_SSL_WRONG_VERSION_NUMBER ... */
   code: string;
-  /** `TLSv1.3`; '' when it failed. */
-  protocol: string;
-  /** What the server chose: `h2`, `http/1.1`, '' for nothing. */
-  alpn: string;
-  certificate: PeerCertificate | undefined;
+  /** What the server showed; undefined when it failed. */
+  report: TlsReport | undefined;
 }
 
 export interface PrefaceFinding {
@@ -42,49 +47,38 @@ export function stopwatch(): () => number {
   return () => Math.round((performance.now() - start) * 1000);
 }
 
-export function tryConnect(
-  address: string,
-  port: number,
+/** `label`: how the address is told to people. Through `proxy`, when one is given. */
+export async function tryConnect(
+  address: DialAddress,
+  label: string,
+  proxy: Proxy | undefined,
   signal: AbortSignal,
 ): Promise<{ attempt: Attempt; socket: Socket | undefined }> {
   const elapsed = stopwatch();
-  return new Promise((resolve) => {
-    const socket = connect({ host: address, port });
-    const finish = (code: string | undefined): void => {
-      socket.removeAllListeners();
-      signal.removeEventListener('abort', abort);
-      socket.on('error', () => undefined);
-      if (code !== undefined) socket.destroy();
-      const attempt = { address, port, durationUs: elapsed(), code };
-      resolve({ attempt, socket: code === undefined ? socket : undefined });
-    };
-    const abort = (): void => {
-      finish(timeout);
-    };
-    socket.once('connect', () => {
-      finish(undefined);
-    });
-    socket.once('error', (error) => {
-      finish(errorCode(error));
-    });
-    signal.addEventListener('abort', abort);
-    if (signal.aborted) abort();
-  });
+  const shown = { label, proxy: proxy?.label };
+  try {
+    const socket = await dial(address, proxy, signal);
+    socket.on('error', () => undefined);
+    return { attempt: { ...shown, durationUs: elapsed(), code: undefined, answer: '' }, socket };
+  } catch (error) {
+    const code = signal.aborted ? timeout : codeOf(error);
+    const answer = error instanceof ProxyError ? error.answer : '';
+    return { attempt: { ...shown, durationUs: elapsed(), code, answer }, socket: undefined };
+  }
 }
 
 /** Handshakes over `socket` and judges the certificate, without ending what is not trusted: the names matter. */
 export function tryTls(
   socket: Socket,
   host: string,
-  roots: string,
+  context: SecureContext,
   signal: AbortSignal,
 ): Promise<{ finding: TlsFinding; secured: TLSSocket }> {
   const elapsed = stopwatch();
-  const name = isIP(host) === 0 ? { servername: host } : { host };
   const secured = connectTls({
     socket,
-    ...name,
-    ca: roots,
+    ...(isIP(host) === 0 ? { servername: host } : { host }),
+    secureContext: context,
     ALPNProtocols: ['h2'],
     rejectUnauthorized: false,
   });
@@ -93,7 +87,7 @@ export function tryTls(
       secured.removeAllListeners();
       signal.removeEventListener('abort', abort);
       secured.on('error', () => undefined);
-      resolve({ finding: tlsFinding(secured, code, elapsed()), secured });
+      resolve({ finding: tlsFinding(secured, host, code, elapsed()), secured });
     };
     const abort = (): void => {
       finish(timeout);
@@ -102,7 +96,7 @@ export function tryTls(
       finish(undefined);
     });
     secured.once('error', (error) => {
-      finish(errorCode(error));
+      finish(codeOf(error));
     });
     secured.once('close', () => {
       finish('ECONNRESET');
@@ -112,21 +106,16 @@ export function tryTls(
   });
 }
 
-function tlsFinding(socket: TLSSocket, failure: string | undefined, durationUs: number): TlsFinding {
-  if (failure !== undefined) {
-    return { durationUs, outcome: 'failed', code: failure, protocol: '', alpn: '', certificate: undefined };
-  }
-  // @types/node calls it an Error; at run time it is the code's text, and null when all is well.
-  const refused: unknown = socket.authorizationError;
-  const code = refused instanceof Error ? errorCode(refused) : typeof refused === 'string' ? refused : '';
-  return {
-    durationUs,
-    outcome: socket.authorized ? 'ok' : 'untrusted',
-    code,
-    protocol: socket.getProtocol() ?? '',
-    alpn: typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : '',
-    certificate: socket.getPeerCertificate(),
-  };
+function tlsFinding(
+  socket: TLSSocket,
+  host: string,
+  failure: string | undefined,
+  durationUs: number,
+): TlsFinding {
+  if (failure !== undefined) return { durationUs, outcome: 'failed', code: failure, report: undefined };
+  const report = tlsReportOf(socket, 'look', host);
+  const outcome = socket.authorized ? 'ok' : 'untrusted';
+  return { durationUs, outcome, code: report.refusal?.code ?? '', report };
 }
 
 /** Says hello in HTTP/2 and names what answers; ends the connection. */
@@ -147,7 +136,7 @@ export function tryPreface(socket: Socket, signal: AbortSignal): Promise<Preface
       finish(...readAnswer(bytes));
     });
     socket.once('error', (error) => {
-      finish('closed', errorCode(error));
+      finish('closed', codeOf(error));
     });
     socket.once('close', () => {
       finish('closed', '');
@@ -166,8 +155,4 @@ function readAnswer(bytes: Buffer): [PrefaceFinding['outcome'], string] {
   // SETTINGS (4), or GOAWAY (7) from a server that has had enough.
   if (bytes.length >= 9 && (bytes[3] === 4 || bytes[3] === 7)) return ['http2', ''];
   return ['other', firstLine];
-}
-
-function errorCode(error: Error): string {
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }

@@ -1,8 +1,11 @@
 // Walks to the target once more, step by step, to see where a call stopped: name, connection, TLS, HTTP/2.
-import { lookup } from 'node:dns/promises';
-import { type Socket, isIP } from 'node:net';
-import type { Security } from '../../src-shared/workspace';
-import { trustedRoots } from './credentials';
+import type { Socket } from 'node:net';
+import { type SecureContext, createSecureContext } from 'node:tls';
+import type { TargetSettings } from '../../src-shared/target-settings';
+import { type Route, addressesOf } from './address-resolver';
+import { routesOf } from './channel-pool';
+import { type DialAddress, codeOf } from './dial';
+import type { Endpoint } from './endpoint';
 import {
   type Attempt,
   type PrefaceFinding,
@@ -12,10 +15,20 @@ import {
   tryPreface,
   tryTls,
 } from './probe-socket';
+import type { Proxy } from './proxy';
 import type { Target } from './target';
+import { tlsMaterial } from './tls-material';
+
+export interface Lookup {
+  host: string;
+  addresses: string[];
+  durationUs: number;
+  code: string | undefined;
+}
 
 export interface ProbeReport {
-  lookup: { addresses: string[]; durationUs: number; code: string | undefined };
+  /** One for each host: the target's, or that of its proxy. */
+  lookups: Lookup[];
   /** One for each address, in the order of the lookup. */
   connects: Attempt[];
   /** Only when the call is set to TLS. */
@@ -29,57 +42,110 @@ export interface ProbeReport {
 const mostAddresses = 8;
 
 /** What `signal` cuts short counts as a timeout of that step. */
-export async function probe(target: Target, security: Security, signal: AbortSignal): Promise<ProbeReport> {
+export async function probe(
+  target: Target,
+  settings: TargetSettings,
+  signal: AbortSignal,
+): Promise<ProbeReport> {
   const report: ProbeReport = {
-    lookup: await lookUp(target.host, signal),
+    lookups: [],
     connects: [],
     secure: undefined,
     http2: undefined,
     otherSecurityWorks: false,
   };
-  const addresses = report.lookup.addresses.slice(0, mostAddresses);
-  const tries = await Promise.all(addresses.map((address) => tryConnect(address, target.port, signal)));
+  const doors = await doorsTo(target, settings, report, signal);
+  const tries = await Promise.all(
+    doors.map(({ address, label, proxy }) => tryConnect(address, label, proxy, signal)),
+  );
   report.connects = tries.map(({ attempt }) => attempt);
-  const [socket, ...spare] = tries.flatMap((one) => one.socket ?? []);
-  for (const extra of spare) extra.destroy();
-  if (socket === undefined) return report;
-  const address = tries.find((one) => one.socket === socket)?.attempt.address ?? target.host;
+  const at = tries.findIndex(({ socket }) => socket !== undefined);
+  const [door, socket] = [doors[at], tries[at]?.socket];
+  for (const extra of tries) if (extra.socket !== socket) extra.socket?.destroy();
+  if (socket === undefined || door === undefined) return report;
   const again = async (): Promise<Socket | undefined> =>
-    (await tryConnect(address, target.port, signal)).socket;
-  if (security === 'tls') await probeTls(report, target.host, socket, again, signal);
-  else await probePlaintext(report, target.host, socket, again, signal);
+    (await tryConnect(door.address, door.label, door.proxy, signal)).socket;
+  const walk = { report, host: nameToProve(target, settings), again, signal, context: contextOf(settings) };
+  if (settings.security === 'tls') await probeTls(walk, socket);
+  else await probePlaintext(walk, socket);
   return report;
 }
 
-async function lookUp(host: string, signal: AbortSignal): Promise<ProbeReport['lookup']> {
-  if (isIP(host) !== 0) return { addresses: [host], durationUs: 0, code: undefined };
-  const elapsed = stopwatch();
-  const outOfTime = new Promise<'TIMEOUT'>((resolve) => {
-    signal.addEventListener('abort', () => {
-      resolve('TIMEOUT');
-    });
-  });
-  const found = lookup(host, { all: true }).then(
-    (all) => all.map(({ address }) => address),
-    (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : String(error)),
-  );
-  const answer = await Promise.race([found, outOfTime]);
-  const durationUs = elapsed();
-  if (typeof answer === 'string') return { addresses: [], durationUs, code: answer };
-  return { addresses: answer, durationUs, code: undefined };
+/** The name that the certificate must have. */
+export function nameToProve(target: Target, { tls }: TargetSettings): string {
+  const name = tls?.serverName?.trim() ?? '';
+  if (name !== '') return name;
+  return target.endpoints[0]?.kind === 'tcp' ? target.host : target.authority;
 }
 
-type Again = () => Promise<Socket | undefined>;
+interface Door {
+  address: DialAddress;
+  label: string;
+  proxy: Proxy | undefined;
+}
 
-async function probeTls(
+/** Looks up every host of the target; behind a proxy only the proxy's. */
+async function doorsTo(
+  target: Target,
+  settings: TargetSettings,
   report: ProbeReport,
-  host: string,
-  socket: Socket,
-  again: Again,
   signal: AbortSignal,
-): Promise<void> {
-  const roots = rootsOrNode();
-  const { finding, secured } = await tryTls(socket, host, roots, signal);
+): Promise<Door[]> {
+  const routes = routesOf(target, settings);
+  const list = routes.ok
+    ? routes.value.list
+    : target.endpoints.map((endpoint) => ({ endpoint, proxy: undefined }));
+  const doors: Door[] = [];
+  for (const route of list) {
+    const host = route.proxy?.host ?? (route.endpoint.kind === 'tcp' ? route.endpoint.host : undefined);
+    if (host === undefined) {
+      doors.push(...doorsOf(route, []));
+      continue;
+    }
+    const known = report.lookups.find((one) => one.host === host);
+    const found = known ?? (await lookUp(host, target.nameServer, signal));
+    if (known === undefined) report.lookups.push(found);
+    if (found.code === undefined) doors.push(...doorsOf(route, found.addresses));
+  }
+  return doors.slice(0, mostAddresses);
+}
+
+function doorsOf({ endpoint, proxy }: Route, addresses: readonly string[]): Door[] {
+  if (endpoint.kind === 'socket') return [{ address: { path: endpoint.path }, label: endpoint.label, proxy }];
+  if (proxy !== undefined) return [{ address: endpoint, label: endpoint.label, proxy }];
+  const { port } = endpoint;
+  return addresses.map((host) => ({ address: { host, port }, label: labelOf({ ...endpoint, host }), proxy }));
+}
+
+function labelOf({ host, port }: Extract<Endpoint, { kind: 'tcp' }>): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+}
+
+async function lookUp(host: string, nameServer: string | undefined, signal: AbortSignal): Promise<Lookup> {
+  const elapsed = stopwatch();
+  const outOfTime = new Promise<'TIMEOUT'>((resolve) => {
+    const late = (): void => {
+      resolve('TIMEOUT');
+    };
+    signal.addEventListener('abort', late);
+    if (signal.aborted) late();
+  });
+  const answer = await Promise.race([addressesOf(host, nameServer).catch(codeOf), outOfTime]);
+  const durationUs = elapsed();
+  if (typeof answer === 'string') return { host, addresses: [], durationUs, code: answer };
+  return { host, addresses: answer, durationUs, code: undefined };
+}
+
+interface Walk {
+  report: ProbeReport;
+  host: string;
+  again: () => Promise<Socket | undefined>;
+  signal: AbortSignal;
+  context: SecureContext;
+}
+
+async function probeTls({ report, host, again, signal, context }: Walk, socket: Socket): Promise<void> {
+  const { finding, secured } = await tryTls(socket, host, context, signal);
   report.secure = finding;
   if (finding.outcome === 'ok') {
     report.http2 = await tryPreface(secured, signal);
@@ -93,24 +159,18 @@ async function probeTls(
   report.otherSecurityWorks = report.http2.outcome === 'http2';
 }
 
-async function probePlaintext(
-  report: ProbeReport,
-  host: string,
-  socket: Socket,
-  again: Again,
-  signal: AbortSignal,
-): Promise<void> {
+async function probePlaintext({ report, host, again, signal, context }: Walk, socket: Socket): Promise<void> {
   report.http2 = await tryPreface(socket, signal);
   if (report.http2.outcome === 'http2' || report.http2.outcome === 'http1') return;
   const second = await again();
   if (second === undefined) return;
-  const { finding, secured } = await tryTls(second, host, rootsOrNode(), signal);
+  const { finding, secured } = await tryTls(second, host, context, signal);
   secured.destroy();
   report.otherSecurityWorks = finding.outcome !== 'failed';
 }
 
-/** With roots that cannot be read the call was refused before it began, so Node's own do for looking. */
-function rootsOrNode(): string {
-  const roots = trustedRoots(process.env);
-  return roots.ok ? roots.value : '';
+/** With settings that cannot be used the call was refused before it began, so Node's own do for looking. */
+function contextOf({ tls }: TargetSettings): SecureContext {
+  const material = tlsMaterial(tls ?? {}, process.env);
+  return material.ok ? material.value.context : createSecureContext();
 }

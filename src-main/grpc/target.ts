@@ -1,14 +1,22 @@
 // Reads what a person types or pastes as a gRPC address, and says what is wrong with it when it is not one.
-import { isIP, isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
 import { type Result, fail, ok } from '../../src-shared/result';
 import type { Security } from '../../src-shared/workspace';
+import { type Endpoint, parseHostPort, parseSocket } from './endpoint';
 
 export interface Target {
-  /** Without brackets: `::1`, `localhost`. */
-  host: string;
-  port: number;
-  /** `host:port` with brackets around IPv6: what people see, and the `:authority` that goes out. */
+  /** At least one; a call goes to the first that answers, or to all in turn (`loadBalancing`). */
+  endpoints: readonly Endpoint[];
+  /** What people see: all endpoints, separated by commas. */
   label: string;
+  /** Of the first endpoint, for words: without brackets; a socket's path. */
+  host: string;
+  /** Of the first endpoint; 0 for a socket. */
+  port: number;
+  /** The `:authority` that goes out when the settings name none, and the host that a certificate must name. */
+  authority: string;
+  /** Address of the name server that `dns://1.1.1.1/host:port` asks. */
+  nameServer: string | undefined;
 }
 
 const securityOfScheme: Record<string, Security> = {
@@ -18,6 +26,7 @@ const securityOfScheme: Record<string, Security> = {
   grpcs: 'tls',
 };
 const urlPorts: Record<string, number> = { http: 80, https: 443 };
+const mostEndpoints = 50;
 
 /** Failure codes: `no-target`, `bad-target`, `no-port`, `bad-port`, `wrong-scheme`, `security-mismatch`. */
 export function parseTarget(text: string, security: Security): Result<Target> {
@@ -25,16 +34,46 @@ export function parseTarget(text: string, security: Security): Result<Target> {
   if (typed === '') {
     return fail('no-target', 'There is no target. Type where the server listens, such as localhost:50051.');
   }
-  const url = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(typed);
-  if (url !== null) return parseUrl(typed, (url[1] ?? '').toLowerCase(), url[2] ?? '', security);
-  if (/^unix:/i.test(typed)) {
-    return fail('wrong-scheme', `${typed} is a Unix socket. Only host:port targets can be called so far.`);
+  const resolver = nameServerOf(typed);
+  if (!resolver.ok) return resolver;
+  const { nameServer, rest } = resolver.value;
+  const parts = rest.split(',').map((part) => part.trim());
+  if (parts.length > mostEndpoints) {
+    const count = String(parts.length);
+    return fail(
+      'bad-target',
+      `${count} addresses are too many for one target. Keep ${String(mostEndpoints)}.`,
+    );
   }
-  return parseHostPort(typed, typed.replace(/^dns:(?=[^:]+:\d)/i, ''), undefined);
+  const endpoints: Endpoint[] = [];
+  for (const part of parts) {
+    const endpoint = parseEndpoint(part, security);
+    if (!endpoint.ok) return endpoint;
+    endpoints.push(endpoint.value);
+  }
+  return targetOf(endpoints, nameServer);
 }
 
-function parseUrl(typed: string, scheme: string, rest: string, security: Security): Result<Target> {
-  if (scheme === 'dns') return parseHostPort(typed, rest.replace(/^[^/]*\//, ''), undefined);
+/** `dns:host:port`, `dns:///host:port` and `dns://1.1.1.1/host:port` (github.com/grpc/grpc/blob/master/doc/naming.md). */
+function nameServerOf(typed: string): Result<{ nameServer: string | undefined; rest: string }> {
+  const url = /^dns:\/\/([^/]*)\/(.*)$/i.exec(typed);
+  if (url === null) return ok({ nameServer: undefined, rest: typed.replace(/^dns:(?=[^:]+:\d)/i, '') });
+  const [, server = '', rest = ''] = url;
+  if (server === '') return ok({ nameServer: undefined, rest });
+  if (isIP(server.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1')) === 0) {
+    return fail('bad-target', `${typed}: ${server} is not the address of a name server. Use its IP address.`);
+  }
+  return ok({ nameServer: server, rest });
+}
+
+function parseEndpoint(typed: string, security: Security): Result<Endpoint> {
+  if (/^unix(-abstract)?:/i.test(typed) || typed.startsWith('\\\\')) return parseSocket(typed);
+  const url = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(typed);
+  if (url !== null) return parseUrl(typed, (url[1] ?? '').toLowerCase(), url[2] ?? '', security);
+  return parseHostPort(typed, typed, undefined);
+}
+
+function parseUrl(typed: string, scheme: string, rest: string, security: Security): Result<Endpoint> {
   const meant = securityOfScheme[scheme];
   if (meant === undefined) {
     return fail('wrong-scheme', `${typed} starts with ${scheme}://, which is not gRPC. Type host:port.`);
@@ -48,65 +87,25 @@ function parseUrl(typed: string, scheme: string, rest: string, security: Securit
   }
   const [authority = '', ...path] = rest.split('/');
   if (path.join('') !== '') {
-    return fail('bad-target', `${typed} has a path. Leave only ${authority}: the method names the path.`);
+    return fail(
+      'bad-target',
+      `${typed} has a path. Leave only ${authority}; a path before the method is a setting of the target.`,
+    );
   }
   return parseHostPort(typed, authority, urlPorts[scheme]);
 }
 
-function parseHostPort(typed: string, rest: string, usualPort: number | undefined): Result<Target> {
-  const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(rest);
-  if (bracketed !== null) {
-    const host = bracketed[1] ?? '';
-    if (!isIPv6(host)) {
-      return fail('bad-target', `${typed}: [${host}] is not an IPv6 address. Type it like [::1]:50051.`);
-    }
-    return withPort(typed, host, bracketed[2], usualPort);
-  }
-  if (isIPv6(rest) || rest.split(':').length > 2) {
-    return fail(
-      'bad-target',
-      `${typed} leaves open where the address ends. Put an IPv6 address in brackets, such as [::1]:50051.`,
-    );
-  }
-  const [host = '', port] = rest.split(':');
-  return withPort(typed, host, port, usualPort);
-}
-
-function withPort(
-  typed: string,
-  host: string,
-  port: string | undefined,
-  usual: number | undefined,
-): Result<Target> {
-  const wrong = hostProblem(host);
-  if (wrong !== undefined) return fail('bad-target', `${typed}: ${wrong}`);
-  if (port === undefined && usual !== undefined) return ok(target(host, usual));
-  if (port === undefined || port === '') {
-    return fail(
-      'no-port',
-      `${typed} has no port. Add the one that the server listens on, such as ${example(host)}.`,
-    );
-  }
-  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
-    return fail('bad-port', `${typed}: ${port} is not a port. Ports go from 1 to 65535.`);
-  }
-  return ok(target(host, Number(port)));
-}
-
-function hostProblem(host: string): string | undefined {
-  if (host === '') return 'the host is missing. Type host:port, such as localhost:50051.';
-  if (isIP(host) !== 0) return undefined;
-  const bad = /[^\p{L}\p{N}._-]/u.exec(host);
-  if (bad !== null) return `a host name cannot hold ${JSON.stringify(bad[0])}.`;
-  if (/^[\d.]+$/.test(host)) return `${host} is not an IPv4 address. Those have four numbers from 0 to 255.`;
-  return undefined;
-}
-
-function target(host: string, port: number): Target {
-  const shown = isIPv6(host) ? `[${host}]` : host;
-  return { host, port, label: `${shown}:${String(port)}` };
-}
-
-function example(host: string): string {
-  return `${isIPv6(host) ? `[${host}]` : host}:50051`;
+function targetOf(endpoints: readonly Endpoint[], nameServer: string | undefined): Result<Target> {
+  const [first] = endpoints;
+  if (first === undefined) return fail('no-target', 'There is no target.');
+  const tcp = first.kind === 'tcp';
+  return ok({
+    endpoints,
+    label: endpoints.map(({ label }) => label).join(','),
+    host: tcp ? first.host : first.path,
+    port: tcp ? first.port : 0,
+    // A zone (`%eth0`) means nothing to the other side; a socket's name is localhost (grpc naming.md).
+    authority: tcp ? first.label.replace(/%[^\]]*/, '') : 'localhost',
+    nameServer,
+  });
 }

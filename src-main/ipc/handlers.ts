@@ -39,6 +39,7 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
     'grpc.open': async (request) => (await rooms.calls()).open(request),
     'grpc.send': async ({ captureId, message }) => (await rooms.calls()).send(captureId, message),
     'grpc.end': async ({ captureId }) => (await rooms.calls()).end(captureId),
+    'grpc.certificates': async (question) => (await rooms.calls()).certificates(question),
     'grpc.cancel': async ({ captureId }) => (await rooms.calls()).cancel(captureId),
 
     'tcp.connect': async (request) => (await rooms.sockets()).connect(request),

@@ -1,7 +1,8 @@
 // Which roots a TLS call trusts: the environment's names are honoured, and one that cannot be read is an error.
 import { rootCertificates } from 'node:tls';
 import { expect, it } from 'vitest';
-import { channelCredentials, trustedRoots } from '../../../src-main/grpc/credentials';
+import { channelCredentials } from '../../../src-main/grpc/credentials';
+import { trustedRoots } from '../../../src-main/grpc/trusted-roots';
 import { makeCertificate } from '../../support/certificates';
 
 function rootsOf(env: Record<string, string>): string {
@@ -26,7 +27,7 @@ it.each(['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'])('%s adds the roots of its file
 });
 
 it('a file that cannot be read is an error that names the variable, never fewer roots', () => {
-  expect(channelCredentials('tls', { SSL_CERT_FILE: '/nowhere/roots.pem' })).toMatchObject({
+  expect(channelCredentials({ security: 'tls' }, { SSL_CERT_FILE: '/nowhere/roots.pem' })).toMatchObject({
     ok: false,
     error: {
       code: 'unreadable-roots',

@@ -148,7 +148,7 @@ describe('TLS', () => {
     const { target } = await serving(createTlsServer({ ...made, ALPNProtocols: ['h2'] }));
     const { diagnosis } = await trusting(made.certFile, () => failing({ target, security: 'tls' }));
     expect(diagnosis.code).toBe('certificate');
-    expect(diagnosis.title).toMatch(/expired on Feb {2}1 .* 2020 GMT/);
+    expect(diagnosis.title).toMatch(/expired on 2020-02-01$/);
   });
 
   it('a certificate for other names lists them', async () => {

@@ -1,6 +1,7 @@
 // Rows of the metadata table: what goes out, and what is refused before it could be changed or lost on the way.
 import { describe, expect, it } from 'vitest';
-import { toEntries, toMetadata } from '../../../src-main/grpc/metadata';
+import { sentEntries } from '../../../src-main/grpc/header-list';
+import { toMetadata } from '../../../src-main/grpc/metadata';
 import type { MetadataInput } from '../../../src-shared/contract';
 
 function row(key: string, value = '', encoding: MetadataInput['encoding'] = 'text'): MetadataInput {
@@ -9,7 +10,9 @@ function row(key: string, value = '', encoding: MetadataInput['encoding'] = 'tex
 
 function entries(...rows: MetadataInput[]): unknown {
   const made = toMetadata(rows);
-  return made.ok ? toEntries(made.value).map(({ key, value }) => `${key}: ${value}`) : made.error.message;
+  return made.ok
+    ? sentEntries(made.value.toHttp2Headers()).map(({ key, value }) => `${key}: ${value}`)
+    : made.error.message;
 }
 
 describe('metadata', () => {

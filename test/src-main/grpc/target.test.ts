@@ -23,6 +23,11 @@ describe('a target', () => {
     ['HTTP://localhost', 'localhost:80'],
     ['grpc://localhost:50051', 'localhost:50051'],
     ['bücher.example:1', 'bücher.example:1'],
+    ['unix:/tmp/a socket', 'unix:/tmp/a socket'],
+    ['unix:///tmp/socket', 'unix:/tmp/socket'],
+    ['unix:here.sock', 'unix:here.sock'],
+    ['a:1, [::1]:2 ,unix:/x', 'a:1,[::1]:2,unix:/x'],
+    ['\\\\.\\pipe\\x', '\\\\.\\pipe\\x'],
   ])('%s is %s', (typed, label) => {
     expect(read(typed)).toBe(label);
   });
@@ -50,7 +55,12 @@ describe('a target', () => {
     ['1.2.3:1', 'bad-target'],
     ['user@host:1', 'bad-target'],
     ['ftp://host:1', 'wrong-scheme'],
-    ['unix:/tmp/socket', 'wrong-scheme'],
+    ['unix:', 'bad-target'],
+    ['unix://tmp/socket', 'bad-target'],
+    ['unix-abstract:x', 'wrong-scheme'],
+    [`unix:/${'x'.repeat(120)}`, 'bad-target'],
+    ['a:1,', 'bad-target'],
+    ['dns://not-an-address/example.com:443', 'bad-target'],
     ['https://localhost:50051', 'security-mismatch'],
     ['grpcs://localhost:50051', 'security-mismatch'],
   ])('%s is refused: %s', (typed, code) => {

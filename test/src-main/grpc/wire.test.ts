@@ -62,13 +62,7 @@ describe('headers and metadata', () => {
     const wire = (seen[0] ?? []).flatMap((key, index, all) =>
       index % 2 === 0 ? [[key, all[index + 1] ?? '']] : [],
     );
-    const withoutTimeout = (entries: string[][]): string[][] =>
-      entries.filter(([key]) => key !== 'grpc-timeout');
-    expect(withoutTimeout(logged)).toEqual(withoutTimeout(wire));
-    expect(logged.map(([key]) => key)).toEqual(wire.map(([key]) => key));
-    const timeout = (entries: string[][]): number =>
-      parseInt(Object.fromEntries(entries)['grpc-timeout'] ?? '', 10);
-    expect(Math.abs(timeout(logged) - timeout(wire))).toBeLessThan(1000);
+    expect(logged).toEqual(wire);
   });
 
   it.each(['demo', 'python'])(
@@ -96,8 +90,9 @@ describe('headers and metadata', () => {
           { key: 'echo-bin', value: '/wA=', binary: true },
           { key: 'echo-text-bin', value: Buffer.from('grüße').toString('base64'), binary: true },
         ]);
-        // Node joins repeated text values with ", " before anyone sees them.
-        expect(echoed.filter(({ binary }) => !binary).map(({ value }) => value)).toEqual(['first, second']);
+        // The demo's own http2 joins repeated text values with ", " before it sends them back.
+        const texts = server === 'demo' ? ['first, second'] : ['first', 'second'];
+        expect(echoed.filter(({ binary }) => !binary).map(({ value }) => value)).toEqual(texts);
       }
     },
   );
