@@ -43,7 +43,7 @@ export interface JsonDiagnostic {
 export interface CheckedJson {
   /** In text order; syntax errors come first as diagnostics of `$`. At most 1,000. */
   readonly diagnostics: readonly JsonDiagnostic[];
-  /** For messageBytes: canonical keys, enums as numbers; only meaningful when no diagnostic is an error. */
+  /** For messageBytes: canonical keys, enums as numbers, maps as pairs in the order of the text; only meaningful when no diagnostic is an error. */
   readonly value: JsonValue;
   /** Full names that an Any of the draft asks for and `types` does not have: a source may know them. */
   readonly unknownTypes: readonly string[];
@@ -165,7 +165,8 @@ class JsonCheck implements AnyContext {
     if (node.kind !== 'object') {
       return this.faults.report(at, node, `expected an object (a map) but found ${kindWords(node)}`);
     }
-    const copy = bareObject();
+    // Pairs, not an object: objects of JavaScript put keys like "7" first.
+    const pairs: JsonValue[] = [];
     const keys = new Set<string>();
     for (const member of node.members) {
       const place = [...at, member.key];
@@ -175,9 +176,9 @@ class JsonCheck implements AnyContext {
       else if (keys.has(key) && key !== member.key)
         this.faults.report(place, keySpan(member), `the key ${key} is there twice`);
       keys.add(key);
-      copy[key] = this.element(member.value, type, place, 'the value of a map entry');
+      pairs.push([key, this.element(member.value, type, place, 'the value of a map entry')]);
     }
-    return copy;
+    return pairs;
   }
 
   private element(node: JsonNode, type: ValueType, at: JsonPath, what: string): JsonValue {

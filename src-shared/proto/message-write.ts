@@ -15,7 +15,7 @@ import { fieldNamed } from './place-type';
 import { isZeroValue, writeScalar, writeTaggedScalar } from './scalar-write';
 
 /**
- * @param value what `checkJson` gives when it has no error: canonical keys, enums as numbers, 64-bit as text
+ * @param value what `checkJson` gives when it has no error: canonical keys, enums as numbers, 64-bit as text, maps as pairs
  * @returns the bytes; an object that is not what the check gives is a fault of ours and throws
  */
 export function messageBytes(value: JsonValue, desc: DescMessage, types: Registry): Uint8Array {
@@ -64,8 +64,8 @@ export class MessageWriter {
 
   private field(field: AnyField, value: JsonValue): void {
     const type = valueType(field);
-    if (field.fieldKind === 'map') this.map(field, objectOf(value), type);
-    else if (field.fieldKind === 'list') this.list(field, Array.isArray(value) ? value : [], type);
+    if (field.fieldKind === 'map') this.map(field, listOf(value), type);
+    else if (field.fieldKind === 'list') this.list(field, listOf(value), type);
     else if (hasPresence(field) || type.kind === 'message' || !isZeroValue(value, scalarOf(type))) {
       this.single(field.number, value, type, isGroup(field, type));
     }
@@ -81,10 +81,11 @@ export class MessageWriter {
     }
   }
 
-  private map(field: AnyField & { fieldKind: 'map' }, entries: JsonObject, type: ValueType): void {
-    for (const [key, value] of Object.entries(entries)) {
+  private map(field: AnyField & { fieldKind: 'map' }, pairs: readonly JsonValue[], type: ValueType): void {
+    for (const pair of pairs) {
+      const [key = '', value = null] = listOf(pair);
       this.delimited(field.number, () => {
-        writeTaggedScalar(this.out, 1, field.mapKey, keyValue(key, field.mapKey));
+        writeTaggedScalar(this.out, 1, field.mapKey, keyValue(String(key), field.mapKey));
         this.single(2, value, type, false);
       });
     }
@@ -103,6 +104,10 @@ export class MessageWriter {
 
 export function objectOf(value: JsonValue | undefined): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}
+
+function listOf(value: JsonValue): readonly JsonValue[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function isGroup(field: AnyField, type: ValueType): boolean {

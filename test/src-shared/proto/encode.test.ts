@@ -1,6 +1,7 @@
 import { fromBinary, fromJson, toBinary, toJson, toJsonString, type JsonValue } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 import { decodeMessage } from '../../../src-shared/proto/decode';
+import { readDraft } from '../../../src-shared/proto/draft';
 import { encodeJson } from '../../../src-shared/proto/encode';
 import { compile, messageType } from './compile';
 import { shared } from './schemas';
@@ -299,4 +300,19 @@ test('the bytes are those of the library, and its own reading agrees', () => {
   expect(bytes).toEqual(toBinary(everything, fromJson(everything, json)));
   expect(toJson(everything, fromBinary(everything, bytes))).toEqual(json);
   expect(toJsonString(everything, fromBinary(everything, bytes))).toBe(JSON.stringify(json));
+});
+
+test('an Any of a type that the schema lacks names that type, so that its source can be asked', () => {
+  const text = '{"any": {"@type": "type.googleapis.com/far.Away", "x": 1}}';
+  const { checked } = readDraft(text, everything, registry.types);
+  expect(checked.unknownTypes).toEqual(['far.Away']);
+});
+
+test('an Any of an unknown type is sent again as it was shown: its URL and its bytes', () => {
+  const text = '{"any": {"typeUrl": "example.com/far.Away", "value": "CAE="}}';
+  const encoded = encodeJson(text, everything, registry.types);
+  if (!encoded.ok) throw new Error(encoded.error.message);
+  expect(JSON.parse(decodeMessage(encoded.value.bytes, everything, registry.types).json)).toEqual(
+    JSON.parse(text),
+  );
 });
