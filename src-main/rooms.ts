@@ -61,6 +61,8 @@ export class Rooms {
       cacheDir,
       engine: new EngineHost({ entry: join(import.meta.dirname, 'schema-thread.js'), cacheDir }),
       stateFile: join(dataFolder, 'sources.json'),
+      reflection: async () => (await this.calls()).reflection(),
+      reflectionFolder: join(dataFolder, 'reflection'),
       onChange: (catalog, reveal) => this.pump.push({ name: 'schema.changed', payload: { catalog, reveal } }),
       bundledRoots: [join(import.meta.dirname, '..', 'bundled-protos')],
     });

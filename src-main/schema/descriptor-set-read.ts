@@ -8,6 +8,7 @@ import { fail, ok, type Result } from '../../src-shared/result';
 import { fileInSet, joined, wireFields } from './descriptor-wire';
 import { Pauses } from './pauses';
 import { limits } from './schema-limits';
+import { fileNameOf } from './set-outline';
 import type { DescriptorFile } from './set-symbols';
 
 /** What descriptor sets are called, with an optional `.gz` behind. */
@@ -18,7 +19,8 @@ export function looksLikeSet(path: string): boolean {
   return extensions.some((extension) => name.endsWith(extension));
 }
 
-export const setFileExtensions = [...extensions.map((extension) => extension.slice(1)), 'gz'];
+/** For messages: `.binpb, .pb, ...`. */
+export const setFileEndings = extensions.join(', ');
 
 interface SetFile {
   files: DescriptorFile[];
@@ -87,7 +89,7 @@ async function filesOf(path: string, bytes: Buffer): Promise<Result<DescriptorFi
     for (const { number, content } of wireFields(bytes)) {
       await pauses.pause();
       if (number !== fileInSet) return await singleFile(path, bytes);
-      const name = nameOf(content);
+      const name = fileNameOf(content);
       if (name === undefined) return await singleFile(path, bytes);
       files.push({ name, bytes: content });
     }
@@ -101,27 +103,13 @@ async function filesOf(path: string, bytes: Buffer): Promise<Result<DescriptorFi
   return ok(files);
 }
 
-const nameInFile = 1;
 const packageInFile = 2;
-
-/** The name of a FileDescriptorProto; undefined when the bytes cannot be one. */
-function nameOf(file: Uint8Array): string | undefined {
-  try {
-    const [first] = wireFields(file);
-    if (first?.number === nameInFile) return new TextDecoder('utf-8', { fatal: true }).decode(first.content);
-    // Fields may stand in any order: the name may be anywhere.
-    const name = [...wireFields(file)].find(({ number }) => number === nameInFile);
-    return name && new TextDecoder('utf-8', { fatal: true }).decode(name.content);
-  } catch {
-    return undefined;
-  }
-}
 
 /** A FileDescriptorProto by itself is taken too: tools of some languages write those. */
 async function singleFile(path: string, bytes: Buffer): Promise<Result<DescriptorFile[]>> {
   const no = noSet(path, 'is not a descriptor set');
   try {
-    const name = nameOf(bytes);
+    const name = fileNameOf(bytes);
     const numbers = new Set([...wireFields(bytes)].map(({ number }) => number));
     if (name === undefined || !/\.proto$/.test(name)) return no;
     fromBinary(FileDescriptorProtoSchema, joined([bytes]), { recursionLimit: 1_000 });

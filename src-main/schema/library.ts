@@ -1,8 +1,7 @@
 // The room's one face: the sources that are open, their catalog, the import folders, and the closure of any type in them.
 import { randomUUID } from 'node:crypto';
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { parse } from 'node:path';
+import { join } from 'node:path';
 import type {
   Catalog,
   ImportEntry,
@@ -15,6 +14,9 @@ import { closureOf } from './closure';
 import { LocalEngine, type Hits, type SchemaEngine, type SearchedSource } from './engine';
 import { givenPath } from './given-path';
 import { importEntries } from './import-list';
+import { identify, type Found } from './opened-path';
+import { sameServer } from './reflection/reflected-schema';
+import type { ReflectionTransport } from './reflection/reflection-transport';
 import { savedSourcesFile } from './saved-sources';
 import { setStoreOf, type SetStore } from './set-store';
 import { SchemaSource, type SourceHost, type SourceIdentity } from './schema-source';
@@ -33,6 +35,10 @@ export interface LibraryOptions {
   bufPath?: string;
   /** Loads and searches with the same `cacheDir`; without it this thread does. */
   engine?: SchemaEngine;
+  /** Where answers of servers are kept: not a cache, since a server may be away for long. */
+  reflectionFolder?: string;
+  /** Asks servers for their schema; without it reflection sources show what they know. */
+  reflection?: () => Promise<ReflectionTransport>;
 }
 
 /** Sources that load at the same time; each may wait for one of the two buf processes. */
@@ -52,6 +58,10 @@ export class SchemaLibrary {
     this.store = setStoreOf(options.cacheDir);
     this.host = {
       engine: this.engine,
+      reflection: {
+        transport: options.reflection ?? (() => Promise.resolve(noTransport)),
+        folder: options.reflectionFolder ?? join(options.cacheDir, 'reflection'),
+      },
       turns: new Turns(loadsAtOnce),
       addedRoots: () => this.roots,
       bundledRoots: options.bundledRoots ?? [],
@@ -140,6 +150,7 @@ export class SchemaLibrary {
     const source = this.sources.get(sourceId);
     if (!source) return unknownSource();
     this.drop(source);
+    void source.forget();
     this.changed();
     return ok({});
   }
@@ -178,10 +189,14 @@ export class SchemaLibrary {
   }): Promise<Result<{ revision: number; fileDescriptorSet: Uint8Array }>> {
     const source = this.sources.get(request.sourceId);
     if (!source) return unknownSource();
-    await source.settled();
+    await source.usable();
     let closure = await this.closureIn(source, request.typeNames);
     if (!closure.ok && closure.error.code === 'set-gone') {
       await source.rebuild();
+      closure = await this.closureIn(source, request.typeNames);
+    }
+    // A server may know types that nothing of it named before: what an Any carries.
+    if (!closure.ok && closure.error.code === 'unknown-type' && (await source.learn(request.typeNames))) {
       closure = await this.closureIn(source, request.typeNames);
     }
     if (!closure.ok) return closure;
@@ -210,12 +225,34 @@ export class SchemaLibrary {
     return Promise.all(files.map((file) => readFile(file))).catch(() => undefined);
   }
 
-  openReflection(_settings: ReflectionSettings): Promise<Result<{ sourceId: string }>> {
-    return Promise.resolve(fail('not-built', 'Server reflection is being built.'));
+  /**
+   * Opens a server's own schema; the answer comes when it was asked, `loading` is pushed before. The same target with the
+   * same security is the same source, with these settings from now on. What goes wrong is in the source.
+   */
+  async openReflection(settings: ReflectionSettings): Promise<Result<{ sourceId: string }>> {
+    const target = settings.target.trim();
+    const given = { ...settings, target };
+    const known = [...this.sources.values()].find(
+      ({ identity }) => identity.reflection && sameServer(identity.reflection, given),
+    );
+    if (known) {
+      await this.editReflection(known.identity.id, given);
+      return ok({ sourceId: known.identity.id });
+    }
+    const source = this.add({ id: newId(), kind: 'reflection', path: target, reflection: given });
+    this.save();
+    this.changed();
+    await source.load();
+    return ok({ sourceId: source.identity.id });
   }
 
-  editReflection(_sourceId: string, _settings: ReflectionSettings): Promise<Result<object>> {
-    return Promise.resolve(fail('not-built', 'Server reflection is being built.'));
+  /** Fails with `unknown-source` or `not-reflection`. */
+  async editReflection(sourceId: string, settings: ReflectionSettings): Promise<Result<object>> {
+    const source = this.sources.get(sourceId);
+    if (!source) return unknownSource();
+    if (!source.identity.reflection) return notReflection();
+    await source.edit({ ...settings, target: settings.target.trim() }, () => this.save());
+    return ok({});
   }
 
   /** Where every import of a source led, unresolved ones first; a bounded list. Fails with `unknown-source`. */
@@ -268,7 +305,7 @@ export class SchemaLibrary {
     const known =
       openPaths?.get(realPath) ?? [...this.sources.values()].find(({ identity }) => identity.path === path);
     if (known && this.sources.has(known.identity.id)) return known;
-    const source = this.add({ id: `src_${randomUUID().slice(0, 13)}`, kind, path });
+    const source = this.add({ id: newId(), kind, path });
     this.save();
     void source.load();
     return source;
@@ -301,7 +338,10 @@ export class SchemaLibrary {
 
   private async loadAgain(which: (source: Source) => boolean): Promise<void> {
     this.save();
-    const chosen = [...this.sources.values()].filter(({ entry }) => which(entry));
+    // Import folders are nothing to a server or a set.
+    const chosen = [...this.sources.values()].filter(({ entry, identity }) => {
+      return identity.kind !== 'reflection' && which(entry);
+    });
     await Promise.all(chosen.map((source) => source.load()));
   }
 
@@ -319,32 +359,19 @@ function searched({ identity, sets }: SchemaSource): SearchedSource {
   return { id: identity.id, sets };
 }
 
-interface Found {
-  kind: SourceIdentity['kind'];
-  path: string;
-  realPath: string;
+function newId(): string {
+  return `src_${randomUUID().slice(0, 13)}`;
 }
 
-/** What is at a path. */
-async function identify(path: string): Promise<Result<Found>> {
-  try {
-    const stats = await stat(path);
-    const realPath = await realpath(path);
-    if (stats.isDirectory()) {
-      const whole = realPath === homedir() || realPath === parse(realPath).root;
-      return whole ? tooWide(path) : ok({ kind: 'folder', path, realPath });
-    }
-    if (stats.isFile() && path.toLowerCase().endsWith('.proto')) return ok({ kind: 'file', path, realPath });
-    return fail('not-a-proto', `${path} is not a .proto file. Open .proto files, or a folder that has some.`);
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    return fail('no-such-file', `There is nothing at ${path}. Check the path.`, detail);
-  }
-}
+const noTransport: ReflectionTransport = {
+  open: () => fail('no-transport', 'Servers cannot be asked here. Open the .proto files.'),
+};
 
-/** Searching and watching a whole disk would never end. */
-function tooWide(path: string): ReturnType<typeof fail> {
-  return fail('too-wide', `${path} is a whole home folder or disk. Open the folder of a project in it.`);
+function notReflection(): ReturnType<typeof fail> {
+  return fail(
+    'not-reflection',
+    'This source is not a server. Only sources by reflection have such settings.',
+  );
 }
 
 function severalFailures(failures: Failure[]): Failure {

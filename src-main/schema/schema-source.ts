@@ -1,10 +1,12 @@
 // One source's life: it loads, is watched, loads again when something of it changed, and ends when it is removed.
+import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { ReflectionSettings, Source, SourceDetails, SourceSummary } from '../../src-shared/catalog';
 import type { StoredSet } from './closure';
 import type { SchemaEngine } from './engine';
 import { noImports, type ImportList } from './import-list';
-import type { LoadedSource } from './source-loader';
+import { ReflectedSchema, sameServer, type ReflectionHost } from './reflection/reflected-schema';
+import { failedSource, type LoadedSource, type LoadJob, type LoadWatch } from './source-loader';
 import type { Turns } from './turns';
 import { SourceWatcher } from './watcher';
 import type { WatchPlan } from './watch-plan';
@@ -22,6 +24,7 @@ export interface SourceIdentity {
 /** What a source needs of the library. */
 export interface SourceHost {
   engine: SchemaEngine;
+  reflection: ReflectionHost;
   /** Loads at the same time. */
   turns: Turns;
   addedRoots(): string[];
@@ -43,12 +46,17 @@ export class SchemaSource {
   private waiting: Promise<void> | undefined;
   private readonly ending = new AbortController();
   private readonly watcher = new SourceWatcher(() => void this.load());
+  private readonly reflected: ReflectedSchema | undefined;
 
   constructor(
     readonly identity: SourceIdentity,
     private readonly host: SourceHost,
   ) {
     const { id, kind, path, reflection } = identity;
+    if (reflection) {
+      const link = (answer: string) => host.engine.load(this.job(answer), this.linking);
+      this.reflected = new ReflectedSchema(id, reflection, host.reflection, link, this.ending.signal);
+    }
     this.entry = {
       ...{ id, kind, path, label: labelOf(identity) },
       ...(reflection ? { reflection } : {}),
@@ -83,7 +91,9 @@ export class SchemaSource {
   /** Loads when something changed; the promise ends when what was true at the call is in the entry. */
   load(): Promise<void> {
     if (!this.running) {
-      this.running = this.host.turns.take(() => this.run()).finally(() => (this.running = undefined));
+      // A server that does not answer must not hold up files.
+      const run = this.reflected ? this.askServer(this.reflected) : this.host.turns.take(() => this.run());
+      this.running = run.finally(() => (this.running = undefined));
       return this.running;
     }
     // Whatever asks while one load runs is served by the one after it.
@@ -107,6 +117,39 @@ export class SchemaSource {
     await this.load();
   }
 
+  /** Ends when its types can be looked up: at once while a server is asked again. */
+  async usable(): Promise<void> {
+    if (!this.reflected || this.sets.length === 0) await this.settled();
+  }
+
+  /** Asks the server of a reflection source for types that it did not send. False: there are no more now than before. */
+  async learn(typeNames: string[]): Promise<boolean> {
+    if (this.entry.state === 'offline' || this.entry.state === 'failed') return false;
+    const loaded = await this.reflected?.learn(typeNames);
+    if (!loaded || this.ending.signal.aborted) return false;
+    // The tree is the same, and what was read of the source stays true: no new revision.
+    this.sets = loaded.sets;
+    this.update({ fileCount: loaded.fileCount });
+    return true;
+  }
+
+  /** Other settings for a reflection source; it asks the server again. `onKnown`: they are in place, nothing is asked yet. */
+  async edit(settings: ReflectionSettings, onKnown: () => void): Promise<void> {
+    this.identity.reflection = settings;
+    this.identity.path = settings.target;
+    const isOther = this.entry.reflection && !sameServer(settings, this.entry.reflection);
+    if (isOther) this.show({ ...nothingLoaded, output: randomUUID() });
+    this.update({ reflection: settings, path: settings.target, label: labelOf(this.identity) });
+    onKnown();
+    await this.reflected?.edit(settings);
+    await this.reload();
+  }
+
+  /** Removes what is kept of it beside the cache; its files stay. */
+  async forget(): Promise<void> {
+    await this.reflected?.forget();
+  }
+
   /** Ends when nothing is being loaded. */
   async settled(): Promise<void> {
     while (this.running ?? this.waiting) await (this.waiting ?? this.running);
@@ -119,16 +162,8 @@ export class SchemaSource {
 
   private async run(): Promise<void> {
     if (this.ending.signal.aborted) return;
-    const { kind, path } = this.identity;
-    const job = {
-      kind,
-      path,
-      addedRoots: this.host.addedRoots(),
-      bundledRoots: this.host.bundledRoots,
-      nearby: this.host.openPaths().filter((open) => open !== path),
-      knownInput: this.input,
-    };
-    const loaded = await this.host.engine.load(job, {
+    const { path } = this.identity;
+    const loaded = await this.host.engine.load(this.job(path, this.input), {
       signal: this.ending.signal,
       onPlan: (plan) => this.follow(plan),
       onChanged: () => this.update({ state: 'loading' }),
@@ -136,8 +171,33 @@ export class SchemaSource {
     if (loaded) this.show(loaded);
   }
 
-  private show(loaded: LoadedSource): void {
-    const { input, output, sets, imports, ...shown } = loaded;
+  private async askServer(reflected: ReflectedSchema): Promise<void> {
+    if (this.entry.revision === 0) {
+      const remembered = await reflected.remembered();
+      if (remembered) this.show({ ...remembered, state: 'loading' });
+    }
+    const loaded = await reflected.ask();
+    if (loaded) this.show(loaded);
+  }
+
+  private job(path: string, knownInput?: string): LoadJob {
+    return {
+      kind: this.identity.kind,
+      path,
+      addedRoots: this.host.addedRoots(),
+      bundledRoots: this.host.bundledRoots,
+      nearby: this.host.openPaths().filter((open) => open !== path),
+      knownInput,
+    };
+  }
+
+  /** What a server sent is nothing to watch. */
+  private get linking(): LoadWatch {
+    return { signal: this.ending.signal, onPlan: () => Promise.resolve(), onChanged: () => {} };
+  }
+
+  private show(loaded: Shown): void {
+    const { input, output, sets, imports, wanted: _wanted, goodAt, ...shown } = loaded;
     const changed = output !== this.output;
     this.input = input;
     this.output = output;
@@ -145,7 +205,14 @@ export class SchemaSource {
     if (changed) this.sets = sets;
     const revision = this.entry.revision + (changed ? 1 : 0);
     const problemCount = shown.problems.length;
-    this.update({ ...shown, problemCount, revision, loadedAt: Date.now(), watching: this.watcher.watching });
+    this.update({
+      ...shown,
+      goodAt,
+      problemCount,
+      revision,
+      loadedAt: Date.now(),
+      watching: this.watcher.watching,
+    });
   }
 
   private async follow(plan: WatchPlan): Promise<void> {
@@ -161,6 +228,15 @@ export class SchemaSource {
     this.host.onChange();
   }
 }
+
+/** What a load came to; `loading` while what was known before is shown. */
+type Shown = Omit<LoadedSource, 'state'> & { state: Source['state'] };
+
+const nothingLoaded: Shown = {
+  ...failedSource('', { code: 'none', message: '' }),
+  problems: [],
+  state: 'loading',
+};
 
 function labelOf({ kind, path, label }: SourceIdentity): string {
   if (label !== undefined) return label;

@@ -83,3 +83,18 @@ export function setDependencies(file: FileDescriptorProto, dependencies: string[
   const [publicDependency, weakDependency] = [moved(file.publicDependency), moved(file.weakDependency)];
   Object.assign(file, { dependency: dependencies, publicDependency, weakDependency });
 }
+
+const nameInFile = 1;
+
+/** The name of a FileDescriptorProto without decoding it; undefined when the bytes cannot be one. */
+export function fileNameOf(bytes: Uint8Array): string | undefined {
+  try {
+    for (const { number, content } of wireFields(bytes)) {
+      // Nearly always the first field, and the walk ends there.
+      if (number === nameInFile) return new TextDecoder('utf-8', { fatal: true }).decode(content);
+    }
+  } catch {
+    // Damaged, or something else altogether.
+  }
+  return undefined;
+}

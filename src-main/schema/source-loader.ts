@@ -16,6 +16,7 @@ import { importList, noImports, type ImportList } from './import-list';
 import { ImportRoots } from './import-roots';
 import { failureProblem, faultProblem, groupProblems, sortedProblems } from './problems';
 import { suggestRoots } from './root-suggestions';
+import { loadAnswer, loadSet } from './linked-loader';
 import type { LoadCache } from './load-cache';
 import { readProtoFile, type KnownFile, type ProtoFile, type ReadFile } from './proto-file';
 import { limits } from './schema-limits';
@@ -62,7 +63,11 @@ export interface LoadedSource {
   input: string;
   /** Hash of everything that can be seen of it. */
   output: string;
-  state: 'ready' | 'partial' | 'failed';
+  state: 'ready' | 'partial' | 'failed' | 'offline';
+  /** For `offline`: milliseconds since 1970 of the answer that is in use. */
+  goodAt?: number | undefined;
+  /** For reflection: types that nothing declares, which the server may know. */
+  wanted?: string[] | undefined;
   fileCount: number;
   packages: PackageEntry[];
   paths: Record<string, string>;
@@ -84,6 +89,7 @@ export async function loadOrExplain(request: LoadRequest): Promise<LoadedSource 
 }
 
 async function loadSource(request: LoadRequest): Promise<LoadedSource | undefined> {
+  if (request.kind === 'set' || request.kind === 'reflection') return loadDescriptors(request);
   const scan = await entriesOf(request);
   if (!scan.ok) return brokenSource(request, scan.error, []);
   const { files, folders, configFolders } = scan.value;
@@ -107,6 +113,12 @@ async function loadSource(request: LoadRequest): Promise<LoadedSource | undefine
   if (loaded && request.compiler !== undefined && lasts(loaded))
     await request.loads.write(loaded, request.compiler);
   return loaded;
+}
+
+async function loadDescriptors(request: LoadRequest): Promise<LoadedSource | undefined> {
+  if (request.kind === 'set') await request.onPlan(watchPlan(request, []));
+  const loaded = await (request.kind === 'set' ? loadSet(request) : loadAnswer(request));
+  return loaded.ok ? loaded.value : brokenSource(request, loaded.error, []);
 }
 
 /** Everything that a load depends on. */

@@ -3,6 +3,7 @@ import { statusName } from '../../../src-shared/grpc-status';
 import { fail, ok, type Failure, type Result } from '../../../src-shared/result';
 import { wireFields } from '../descriptor-wire';
 import { limits } from '../schema-limits';
+import { fileNameOf } from '../set-outline';
 import { wellKnown, type DescriptorFile } from '../set-symbols';
 import type { Answer, Question } from './reflection-messages';
 import type { ReflectionSession } from './reflection-session';
@@ -111,7 +112,7 @@ export class ReflectionQuery {
 
   /** The file, when it is new. */
   private keep(bytes: Uint8Array): DescriptorFile | 'known' | 'no-file' {
-    const name = nameOf(bytes);
+    const name = fileNameOf(bytes);
     if (name === undefined) return 'no-file';
     const known = this.files.get(name);
     const file = { name, bytes };
@@ -173,10 +174,6 @@ function contents(bytes: Uint8Array, wanted: number[]): Uint8Array[] {
 
 function texts(bytes: Uint8Array, wanted: number[]): string[] {
   return contents(bytes, wanted).map((content) => new TextDecoder().decode(content));
-}
-
-function nameOf(file: Uint8Array): string | undefined {
-  return texts(file, [nameField])[0];
 }
 
 function importsOf({ bytes }: DescriptorFile): string[] {

@@ -31,6 +31,7 @@ export class ReflectionSession {
   private answers = 0;
   private answersOnStream = 0;
   private strikes = 0;
+  private retried = false;
   private bytes = 0;
   private broken: Failure | undefined;
 
@@ -123,6 +124,12 @@ export class ReflectionSession {
     if (unimplemented && this.answers === 0) {
       this.version += 1;
       if (this.version >= paths.length) this.break(this.noReflection());
+      this.waiting.unshift(...unanswered);
+      return this.pump();
+    }
+    // An idle connection of earlier calls may be dead: a fresh one tells the truth.
+    if (failure?.code === 'other' && this.answers === 0 && !this.retried) {
+      this.retried = true;
       this.waiting.unshift(...unanswered);
       return this.pump();
     }
