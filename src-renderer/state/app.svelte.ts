@@ -4,6 +4,7 @@ import type { MethodRef, Security, WorkspaceState } from '../../src-shared/works
 import { tick } from 'svelte';
 import { request } from '../bridge';
 import type { CallTab } from './call-tab.svelte';
+import type { DocsTab } from './docs-tab.svelte';
 import { Preferences } from './preferences.svelte';
 import { ReflectionForm, type ReflectionStart } from './reflection-form.svelte';
 import { SchemaState } from './schema.svelte';
@@ -153,14 +154,26 @@ export class App {
   async openInEditor(): Promise<void> {
     const tab = this.tabs.active;
     if (tab?.kind === 'call' && tab.entry) return this.openMethodFile(tab.entry.source, tab.entry.method);
+    if (tab?.kind === 'docs') return this.openDocsFile(tab);
     const problem = tab?.kind === 'source' ? tab.source?.problems.find(({ path }) => path) : undefined;
     if (problem?.path) await this.schema.openInEditor(problem.path, problem.line, problem.column);
+  }
+
+  /** Where the shown declaration stands, when its file is on this machine. */
+  private async openDocsFile({ page, source }: DocsTab): Promise<void> {
+    const path = page ? source?.paths[page.file] : undefined;
+    if (page && path) await this.schema.openInEditor(path, Math.max(1, page.line), 1);
   }
 
   /** Writes a source, or these symbols with all that they need, where the person chooses. */
   async exportSource(sourceId: string, symbols: string[], format: 'descriptor-set' | 'proto'): Promise<void> {
     const answer = await request('schema.export', { sourceId, symbols, format });
     this.schema.failure = answer.ok ? null : answer.error;
+  }
+
+  /** In the system's browser; https only. */
+  openLink(url: string): void {
+    void request('app.openExternal', { url });
   }
 
   copy(text: string): void {

@@ -71,7 +71,7 @@ export class Tabs {
       (tab) => tab.kind === 'docs' && tab.sourceId === sourceId && tab.symbol === symbol,
     );
     if (open) this.activeId = open.id;
-    else this.add(new DocsTab({ kind: 'docs', id: crypto.randomUUID(), sourceId, symbol }));
+    else this.add(new DocsTab({ kind: 'docs', id: crypto.randomUUID(), sourceId, symbol }, this.schema));
   }
 
   /** Messages and chunks a second over all tabs; null while nothing runs. */
@@ -121,15 +121,18 @@ export class Tabs {
     return this.list.map((tab) => tab.toState());
   }
 
-  /** After a reload: call tabs look their types up again, with drafts and selection kept. */
+  /** After a reload: tabs look their types up again, with drafts and selection kept. */
   onSchemaChanged(): void {
-    for (const tab of this.list) if (tab.kind === 'call') void tab.refreshTypes();
+    for (const tab of this.list) {
+      if (tab.kind === 'call') void tab.refreshTypes();
+      else if (tab.kind === 'docs') void tab.refresh();
+    }
   }
 
   private revive(state: TabState): Tab {
     if (state.kind === 'call') return new CallTab(this.schema, state);
     if (state.kind === 'tcp') return new TcpTab(state);
-    if (state.kind === 'docs') return new DocsTab(state);
+    if (state.kind === 'docs') return new DocsTab(state, this.schema);
     return new SourceTab(state.id, state.sourceId, this.schema);
   }
 
