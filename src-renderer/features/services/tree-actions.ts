@@ -3,7 +3,8 @@ import type { Source } from '../../../src-shared/catalog';
 import type { MethodRef } from '../../../src-shared/workspace';
 import { m } from '../../paraglide/messages';
 import type { MenuItem } from '../../ui/menu-item';
-import { turnOf, type MethodRow, type ServiceRow, type SourceRow, type TreeRow } from './tree-rows';
+import type { MethodRow } from './tree-index';
+import { turnOf, type ServiceRow, type SourceRow, type TreeRow } from './tree-rows';
 
 export interface TreeActions {
   /** Opens or closes a row: see `turnOf`. */

@@ -1,30 +1,24 @@
 // The services tree as the flat list of rows that are visible now: sources, packages, services, methods.
-import type { MethodEntry, ServiceEntry, Source } from '../../../src-shared/catalog';
-import { sourceIndex, type IndexedMethod, type IndexedPackage, type IndexedService } from './tree-index';
+import type { ServiceEntry, Source } from '../../../src-shared/catalog';
+import { sourceIndex, type IndexedPackage, type IndexedService, type MethodRow } from './tree-index';
 
-/** Place among the rows with the same parent, from 1, and how many they are. */
-interface Place {
-  position: number;
-  siblings: number;
-}
-
-export type SourceRow = Place & {
+export interface SourceRow {
   kind: 'source';
   id: string;
   depth: 0;
   label: string;
   open: boolean;
   source: Source;
-};
-export type PackageRow = Place & {
+}
+export interface PackageRow {
   kind: 'package';
   id: string;
   depth: 1;
   label: string;
   open: boolean;
   source: Source;
-};
-export type ServiceRow = Place & {
+}
+export interface ServiceRow {
   kind: 'service';
   id: string;
   depth: 2;
@@ -32,16 +26,14 @@ export type ServiceRow = Place & {
   open: boolean;
   source: Source;
   service: ServiceEntry;
-};
-export type MethodRow = Place & {
-  kind: 'method';
-  id: string;
-  depth: 3;
-  label: string;
-  source: Source;
-  method: MethodEntry;
-};
+}
 export type TreeRow = SourceRow | PackageRow | ServiceRow | MethodRow;
+
+/** What decides which rows there are. */
+interface Choice {
+  words: string[];
+  turned: ReadonlySet<string>;
+}
 
 /**
  * @param filter words that must all occur in `package.Service/Method`, in any case; '' shows all
@@ -49,25 +41,17 @@ export type TreeRow = SourceRow | PackageRow | ServiceRow | MethodRow;
  * a filter opens everything
  */
 export function treeRows(sources: readonly Source[], filter: string, turned: ReadonlySet<string>): TreeRow[] {
-  const words = wordsOf(filter);
   const rows: TreeRow[] = [];
-  for (const source of sources) addSource(rows, source, words, turned);
-  return numbered(rows);
+  for (const source of sources) addSource(rows, source, { words: wordsOf(filter), turned });
+  return rows;
 }
 
 /** The methods alone that a filter leaves, in the order of the tree. */
-export function matchingMethods(
-  sources: readonly Source[],
-  filter: string,
-): { id: string; source: Source; method: MethodEntry }[] {
+export function matchingMethods(sources: readonly Source[], filter: string): MethodRow[] {
   const words = wordsOf(filter);
   return sources.flatMap((source) =>
     sourceIndex(source).packages.flatMap(({ services }) =>
-      services.flatMap(({ methods }) =>
-        methods
-          .filter((method) => matches(method, words))
-          .map(({ method }) => ({ id: methodId(source, method.path), source, method })),
-      ),
+      services.flatMap(({ methods }) => methods.filter((method) => matches(method, words))),
     ),
   );
 }
@@ -78,83 +62,70 @@ export function turnOf(row: TreeRow, open: boolean): { entry: string; present: b
   return startsClosed ? { entry: `+${row.id}`, present: open } : { entry: row.id, present: !open };
 }
 
-export function methodId(source: { id: string }, path: string): string {
-  return `${source.id} ${path}`;
+/** Where each row stands among the rows with the same parent, from 1, and how many they are. */
+export interface Places {
+  position: Uint32Array;
+  siblings: Uint32Array;
 }
 
-function addSource(rows: TreeRow[], source: Source, words: string[], turned: ReadonlySet<string>): void {
+/** One way forward for positions, one back for counts. */
+export function placesOf(rows: readonly { depth: number }[]): Places {
+  const position = new Uint32Array(rows.length);
+  const siblings = new Uint32Array(rows.length);
+  const counts = [0, 0, 0, 0];
+  rows.forEach(({ depth }, index) => {
+    counts.fill(0, depth + 1);
+    position[index] = counts[depth] = (counts[depth] ?? 0) + 1;
+  });
+  counts.fill(0);
+  for (let index = rows.length - 1; index >= 0; index--) {
+    const depth = rows[index]?.depth ?? 0;
+    counts.fill(0, depth + 1);
+    siblings[index] = counts[depth] ||= position[index] ?? 0;
+  }
+  return { position, siblings };
+}
+
+function addSource(rows: TreeRow[], source: Source, choice: Choice): void {
   const index = sourceIndex(source);
-  const filtering = words.length > 0;
-  const open = filtering || !turned.has(source.id);
+  const filtering = choice.words.length > 0;
   const { id, label } = source;
-  const from = rows.push({ kind: 'source', id, depth: 0, label, open, source, ...unplaced });
+  const open = filtering || !choice.turned.has(id);
+  const from = rows.push({ kind: 'source', id, depth: 0, label, open, source });
   if (!open) return;
-  for (const entry of index.packages) addPackage(rows, source, entry, words, turned, index.big);
+  for (const entry of index.packages) addPackage(rows, source, entry, index.big, choice);
   if (filtering && rows.length === from) rows.pop();
 }
 
 function addPackage(
   rows: TreeRow[],
   source: Source,
-  { name, services }: IndexedPackage,
-  words: string[],
-  turned: ReadonlySet<string>,
+  { id, name, services }: IndexedPackage,
   big: boolean,
+  choice: Choice,
 ): void {
-  const id = `${source.id} ${name}`;
+  const { words, turned } = choice;
   const open = words.length > 0 || (big ? turned.has(`+${id}`) : !turned.has(id));
-  const from = rows.push({ kind: 'package', id, depth: 1, label: name, open, source, ...unplaced });
+  const from = rows.push({ kind: 'package', id, depth: 1, label: name, open, source });
   if (!open) return;
-  for (const service of services) addService(rows, source, service, words, turned);
+  for (const service of services) addService(rows, source, service, choice);
   if (words.length > 0 && rows.length === from) rows.pop();
 }
 
 function addService(
   rows: TreeRow[],
   source: Source,
-  { service, label, methods }: IndexedService,
-  words: string[],
-  turned: ReadonlySet<string>,
+  { id, service, label, methods }: IndexedService,
+  { words, turned }: Choice,
 ): void {
   const shown = words.length === 0 ? methods : methods.filter((method) => matches(method, words));
   if (words.length > 0 && shown.length === 0) return;
-  const id = `${source.id} ${service.name}`;
   const open = words.length > 0 || !turned.has(id);
-  rows.push({ kind: 'service', id, depth: 2, label, open, source, service, ...unplaced });
-  if (!open) return;
-  for (const { method } of shown)
-    rows.push({
-      kind: 'method',
-      id: methodId(source, method.path),
-      depth: 3,
-      label: method.name,
-      source,
-      method,
-      ...unplaced,
-    });
+  rows.push({ kind: 'service', id, depth: 2, label, open, source, service });
+  if (open) for (const method of shown) rows.push(method);
 }
 
-const unplaced = { position: 0, siblings: 0 };
-
-/** Gives each row its place among its siblings: one way forward for positions, one back for counts. */
-function numbered(rows: TreeRow[]): TreeRow[] {
-  const counts = [0, 0, 0, 0, 0];
-  for (const row of rows) {
-    counts.fill(0, row.depth + 1);
-    row.position = counts[row.depth] = (counts[row.depth] ?? 0) + 1;
-  }
-  const totals = [0, 0, 0, 0];
-  let above = 0;
-  for (const row of rows.toReversed()) {
-    if (row.depth < above) totals.fill(0, row.depth + 1);
-    totals[row.depth] ||= row.position;
-    row.siblings = totals[row.depth] ?? 0;
-    above = row.depth;
-  }
-  return rows;
-}
-
-function matches({ haystack }: IndexedMethod, words: string[]): boolean {
+function matches({ haystack }: MethodRow, words: string[]): boolean {
   return words.every((word) => haystack.includes(word));
 }
 
