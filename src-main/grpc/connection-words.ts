@@ -44,6 +44,10 @@ export function connectionWords(
   if (http2?.outcome === 'http1' || (secure?.report?.alpn === '' && http2?.outcome !== 'http2')) {
     return notHttp2(target);
   }
+  // Some servers (Node's) just close when they do not like the certificate of who calls.
+  if (http2?.outcome === 'closed' && secure?.outcome === 'ok' && settings.tls?.clientCertificate) {
+    return clientCertificate(target, settings, 'it closed the connection');
+  }
   if (http2?.outcome === 'silent') return silent(target);
   if (secure?.outcome === 'failed') return tlsFailed(target, secure.code);
   if (http2?.outcome === 'closed' || http2?.outcome === 'other') return notGrpc(target);
