@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { SymbolHit } from '../../src-shared/catalog';
 import type { Result } from '../../src-shared/result';
 import { Builder } from './builder';
-import type { StoredSet } from './closure';
 import { LoadCache } from './load-cache';
 import { loadOrExplain, type LoadedSource, type LoadJob, type LoadWatch } from './source-loader';
 import { searchSymbols } from './symbol-search';
@@ -12,7 +11,8 @@ import { usesOf } from './symbol-uses';
 /** A source as search sees it. */
 export interface SearchedSource {
   id: string;
-  sets: StoredSet[];
+  /** Of its sets, in their order. */
+  digests: string[];
 }
 
 export interface Hits {

@@ -1,5 +1,5 @@
 // Where an import leads: what buf files say of the importing file, its own folder, those above, the user's, the project's, built-ins.
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, parse, sep } from 'node:path';
 import type { ImportEntry } from '../../src-shared/catalog';
@@ -70,7 +70,8 @@ export function importFault(name: string): ImportFault | undefined {
 /** Resolves the imports of one load; each folder is asked once for each name. */
 export class ImportRoots {
   private readonly found = new Map<string, Promise<Resolution>>();
-  private readonly kinds = new Map<string, Promise<Kind>>();
+  private readonly kinds = new Map<string, Kind>();
+  private readonly above = new Map<string, string[]>();
   private readonly inFolder = new Map<string, string[]>();
   private readonly project = new ProjectRoots();
   private readonly triedVendored = new Set<string>();
@@ -105,7 +106,8 @@ export class ImportRoots {
   }
 
   private async search(folder: string, name: string): Promise<Resolution> {
-    const above = ancestors(folder);
+    const above = this.above.get(folder) ?? ancestors(folder);
+    this.above.set(folder, above);
     const { first, further } = await this.configured(folder, above);
     const places: Place[] = [
       ...first.map((root) => ({ root, why: 'buf-config' as const })),
@@ -118,13 +120,13 @@ export class ImportRoots {
     ];
     const tried = [...new Set(places.map(({ root }) => root))];
     for (const { root, why } of places) {
-      if (await this.has(root, name)) return { kind: 'file', path: join(root, name), root, why };
+      if (this.has(root, name)) return { kind: 'file', path: join(root, name), root, why };
     }
     const inProject = (await this.vendored(above, name, tried)) ?? this.withinFolder(name);
     if (inProject) return inProject;
     if (isBuiltIn(name)) return { kind: 'built-in' };
     for (const root of this.options.bundled) {
-      if (await this.has(root, name)) return { kind: 'file', path: join(root, name), root, why: 'bundled' };
+      if (this.has(root, name)) return { kind: 'file', path: join(root, name), root, why: 'bundled' };
     }
     const opened = this.options.folder?.path;
     return { kind: 'missing', tried: [...tried, ...(opened ? [join(opened, '**')] : []), builtInLabel] };
@@ -153,7 +155,7 @@ export class ImportRoots {
     const first = name.split('/')[0] ?? '';
     for (const folder of above) {
       for (const { path: root, names, top } of await this.project.vendoredBelow(folder)) {
-        if (names.has(first) && (await this.has(root, name)))
+        if (names.has(first) && this.has(root, name))
           return { kind: 'file', path: join(root, name), root, why: 'vendored' };
         this.triedVendored.add(root);
         const told = top === root ? root : join(top, '**');
@@ -174,21 +176,29 @@ export class ImportRoots {
   }
 
   /** Most roots lack the first folder of a name already: asking for that alone saves nine of ten looks at the disk. */
-  private async has(root: string, name: string): Promise<boolean> {
-    const first = join(root, name.split('/')[0] ?? '');
-    const path = join(root, name);
-    return (await this.kindOf(first)) !== 'nothing' && (await this.kindOf(path)) === 'file';
+  private has(root: string, name: string): boolean {
+    const start = root.endsWith(sep) ? root : root + sep;
+    const slash = name.indexOf('/');
+    if (slash > 0 && this.kindOf(start + name.slice(0, slash)) === 'nothing') return false;
+    return this.kindOf(sep === '/' ? start + name : join(root, name)) === 'file';
   }
 
-  private kindOf(path: string): Promise<Kind> {
+  /** Looks at once: by way of the thread pool each of ten thousand looks would take ten times as long. */
+  private kindOf(path: string): Kind {
     const known = this.kinds.get(path);
-    if (known) return known;
-    const asked = stat(path).then(
-      (stats): Kind => (stats.isFile() ? 'file' : 'other'),
-      (): Kind => 'nothing',
-    );
-    this.kinds.set(path, asked);
-    return asked;
+    if (known !== undefined) return known;
+    const kind = kindAt(path);
+    this.kinds.set(path, kind);
+    return kind;
+  }
+}
+
+function kindAt(path: string): Kind {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats === undefined ? 'nothing' : stats.isFile() ? 'file' : 'other';
+  } catch {
+    return 'nothing';
   }
 }
 

@@ -356,7 +356,7 @@ export class SchemaLibrary {
 }
 
 function searched({ identity, sets }: SchemaSource): SearchedSource {
-  return { id: identity.id, sets };
+  return { id: identity.id, digests: sets.map(({ digest }) => digest) };
 }
 
 function newId(): string {

@@ -15,29 +15,33 @@ export type MatchClass = (typeof matchClasses)[number];
 
 export class NameMatcher {
   private readonly lower: string;
+  /** Without the signs between words, which a name may lack. */
+  private readonly letters: string;
   private readonly words: RegExp | undefined;
 
   constructor(private readonly query: string) {
     this.lower = query.toLowerCase();
+    this.letters = this.lower.replaceAll('_', '');
     this.words = wordStarts(query);
   }
 
-  classOf(name: string): number {
-    return matchClasses.indexOf(this.match(name));
+  /** A place in `matchClasses`. `lowerName`: the name in small letters. */
+  classOf(name: string, lowerName: string): number {
+    return matchClasses.indexOf(this.match(name, lowerName));
   }
 
-  private match(name: string): MatchClass {
+  private match(name: string, lowerName: string): MatchClass {
     const { query, lower } = this;
     if (name.length < query.length) return 'miss';
-    const lowerName = name.toLowerCase();
     const at = lowerName.indexOf(lower);
     if (at === 0) {
       if (name.length === query.length) return name === query ? 'exact' : 'exact-any-case';
       return name.startsWith(query) ? 'prefix' : 'prefix-any-case';
     }
+    const isPart = at > 0;
+    if (!isPart && !hasLetters(lowerName, this.letters)) return 'miss';
     if (this.words?.test(name)) return 'word-starts';
-    if (at > 0) return 'part';
-    return hasLetters(lowerName, lower) ? 'letters' : 'miss';
+    return isPart ? 'part' : 'letters';
   }
 }
 

@@ -62,6 +62,9 @@ function fileProblems(
   const others = diagnostics.filter(({ line }) => !told.has(line));
   const around = { source, missing: imports.map(({ statement }) => statement.name) };
   const findings = mostTelling(others, around);
+  // What follows an edition or syntax that the compiler does not know was read by the wrong grammar.
+  const unknown = findings.find(({ sentence }) => sentence.code === 'unknown-syntax');
+  if (unknown) return [...bad, findingProblem(name, file, unknown, source)];
   // Echoes of something else are shown only when there is nothing else.
   const first = findings.filter(({ sentence }) => sentence.rank > 0);
   const shown = first.length + bad.length > 0 ? first : findings;

@@ -100,18 +100,22 @@ async function loadSource(request: LoadRequest): Promise<LoadedSource | undefine
   const memory = await FileMemory.open(request.memoryFolder, request.path);
   const glance = await readInput(request, scan.value, roots, (path) => memory.lookUp(path));
   if (!glance.ok) return brokenSource(request, glance.error, folders);
-  await request.onPlan(watchPlan(request, folders, glance.value.graph));
-  await memory.save();
-  if (request.signal.aborted || glance.value.hash === request.knownInput) return undefined;
+  await Promise.all([request.onPlan(watchPlan(request, folders, glance.value.graph)), memory.save()]);
+  const suggestions = await suggestionsFor(request, glance.value.graph);
+  const input = withSuggestions(glance.value.hash, suggestions);
+  if (request.signal.aborted || input === request.knownInput) return undefined;
   request.onChanged();
-  const kept = await request.loads.read(glance.value.hash, request.compiler);
+  const kept = await request.loads.read(input, request.compiler);
   if (kept) return kept;
   // What is to be compiled is read in full, also where memory was enough to tell that it changed.
   const full = await readInput(request, scan.value, roots, (path) => readFully(path, glance.value.graph));
   if (!full.ok) return brokenSource(request, full.error, folders);
+  full.value.graph.suggestions = suggestions;
+  full.value.hash = withSuggestions(full.value.hash, suggestions);
   const loaded = await compiled(request, full.value, scan.value);
-  if (loaded && request.compiler !== undefined && lasts(loaded))
-    await request.loads.write(loaded, request.compiler);
+  // What failed as a whole has another input, and is tried again the next time.
+  const lasts = loaded?.input === full.value.hash;
+  if (lasts && request.compiler !== undefined) await request.loads.write(loaded, request.compiler);
   return loaded;
 }
 
@@ -147,9 +151,21 @@ async function readFully(path: string, glance: ImportGraph<KnownFile | ProtoFile
   return seen && 'content' in seen ? { file: seen } : readProtoFile(path);
 }
 
-/** Where imports were missing, the folders that are offered depend on more than was read. */
-function lasts({ state, problems }: LoadedSource): boolean {
-  return state !== 'failed' && problems.every(({ tried }) => tried === undefined);
+/** Where imports are missing, what is shown depends on folders beside the source too. */
+async function suggestionsFor(
+  { path, nearby }: LoadRequest,
+  graph: ImportGraph<KnownFile>,
+): Promise<Map<string, string[]>> {
+  const missing = missingImports(graph);
+  return missing.length === 0 ? new Map() : suggestRoots({ missing, source: path, nearby });
+}
+
+function withSuggestions(input: string, suggestions: Map<string, string[]>): string {
+  if (suggestions.size === 0) return input;
+  return createHash('sha256')
+    .update(input)
+    .update(JSON.stringify([...suggestions]))
+    .digest('hex');
 }
 
 async function entriesOf({ kind, path }: LoadRequest): Promise<Result<FolderScan>> {
@@ -177,10 +193,6 @@ async function compiled(
   { graph, groups, hash: input }: LoadInput<ProtoFile>,
   scan: FolderScan,
 ): Promise<LoadedSource | undefined> {
-  const missing = missingImports(graph);
-  if (missing.length > 0) {
-    graph.suggestions = await suggestRoots({ missing, source: request.path, nearby: request.nearby });
-  }
   const problems = [...graph.faults].map(([path, fault]) => faultProblem(path, fault));
   problems.push(...graph.configs.flatMap((config) => config.problems));
   problems.push(...scanProblems(request.path, scan));

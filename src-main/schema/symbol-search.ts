@@ -3,8 +3,9 @@ import type { SymbolHit } from '../../src-shared/catalog';
 import { ok, type Result } from '../../src-shared/result';
 import type { Hits, SearchedSource } from './engine';
 import { matchClasses, NameMatcher } from './name-match';
+import type { ClosureIndex } from './set-index';
 import type { SetStore } from './set-store';
-import { none, symbolFlags, type SymbolTable, type TableKind } from './symbol-table';
+import { none, type SymbolTable, type TableKind } from './symbol-table';
 
 /** What people look for most comes first among equals. */
 const kindRank: Record<TableKind, number> = {
@@ -47,22 +48,27 @@ export async function searchSymbols(
 }
 
 /** The sets of a source; files that several of them have are searched once. */
-export async function searchedSets(store: SetStore, { id, sets }: SearchedSource): Promise<SearchedSet[]> {
+export async function searchedSets(store: SetStore, { id, digests }: SearchedSource): Promise<SearchedSet[]> {
   const seen = new Set<string>();
   const searched: SearchedSet[] = [];
-  for (const { digest } of sets) {
+  for (const digest of digests) {
     const [index, table] = [await store.closures(digest), await store.symbols(digest)];
     if (!index || !table) continue;
-    const repeated = new Set<number>();
-    index.fileNames.forEach((name, file) => {
-      const { length, crc } = index.place(file);
-      const key = `${name} ${length} ${crc}`;
-      if (seen.has(key)) repeated.add(file);
-      seen.add(key);
-    });
+    const repeated = digests.length > 1 ? repeatedFiles(index, seen) : new Set<number>();
     searched.push({ sourceId: id, table, fileNames: index.fileNames, repeated });
   }
   return searched;
+}
+
+function repeatedFiles(index: ClosureIndex, seen: Set<string>): Set<number> {
+  const repeated = new Set<number>();
+  index.fileNames.forEach((name, file) => {
+    const { length, crc } = index.place(file);
+    const key = `${name} ${length} ${crc}`;
+    if (seen.has(key)) repeated.add(file);
+    seen.add(key);
+  });
+  return repeated;
 }
 
 function collect(set: SearchedSet, query: string, buckets: Buckets): void {
@@ -71,17 +77,10 @@ function collect(set: SearchedSet, query: string, buckets: Buckets): void {
   const all = repeated.size === 0;
   for (let symbol = 0; symbol < table.size; symbol++) {
     const score = scores(symbol);
-    if (score < 0 || !isShown(table, symbol)) continue;
+    if (score < 0 || table.shown[symbol] === 0) continue;
     if (!all && repeated.has(table.files[symbol] ?? none)) continue;
     buckets.add(score * kindRanks + kindRank[table.kind(symbol)], set, symbol);
   }
-}
-
-/** Packages and what the compiler made up for maps have no page of their own. */
-function isShown(table: SymbolTable, symbol: number): boolean {
-  if (table.kind(symbol) === 'package' || table.has(symbol, symbolFlags.mapEntry)) return false;
-  const parent = table.parents[symbol] ?? none;
-  return parent === none || !table.has(parent, symbolFlags.mapEntry);
 }
 
 /** Gives each symbol its score, lower is better, or -1. */
@@ -89,9 +88,9 @@ type Scores = (symbol: number) => number;
 
 function shortNameScores(table: SymbolTable, query: string): Scores {
   const matcher = new NameMatcher(query);
-  const byName = new Int16Array(table.nameCount);
+  const byName = new Int16Array(table.names.length);
   table.names.forEach((name, id) => {
-    const found = matcher.classOf(name);
+    const found = matcher.classOf(name, table.lowerNames[id] ?? '');
     byName[id] = found === miss ? -1 : found * lengths + Math.min(name.length, lengths - 1);
   });
   return (symbol) => byName[table.nameIds[symbol] ?? 0] ?? -1;
@@ -102,9 +101,8 @@ function fullNameScores(table: SymbolTable, query: string): Scores {
   const lower = query.toLowerCase();
   const cut = lower.lastIndexOf('.');
   const [head, tail] = [lower.slice(0, cut), lower.slice(cut + 1)];
-  const own = new Int8Array(table.nameCount);
-  table.names.forEach((name, id) => {
-    const lowerName = name.toLowerCase();
+  const own = new Int8Array(table.names.length);
+  table.lowerNames.forEach((lowerName, id) => {
     own[id] = !lowerName.startsWith(tail) ? -1 : lowerName.length === tail.length ? 0 : 1;
   });
   const inherited = new Uint8Array(table.size);
@@ -122,8 +120,7 @@ function fullNameScores(table: SymbolTable, query: string): Scores {
     const parent = table.parents[symbol] ?? none;
     const id = table.nameIds[symbol] ?? 0;
     if (parent !== none && inherited[parent] === 1) inherited[symbol] = 1;
-    else if (table.kind(symbol) === 'package' && table.nameOf(id).toLowerCase().includes(lower))
-      inherited[symbol] = 1;
+    else if (table.kind(symbol) === 'package' && table.lowerNames[id]?.includes(lower)) inherited[symbol] = 1;
     const found = own[id] ?? -1;
     if (found >= 0 && endsWithHead(parent)) {
       inherited[symbol] = 1;

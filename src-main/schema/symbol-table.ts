@@ -129,8 +129,11 @@ export class SymbolTable {
   /** Numbers of the symbols that it refers to, or `none`; see `SymbolTableWriter.refer`. */
   readonly first: Uint32Array;
   readonly second: Uint32Array;
-  /** Each short name once, by its number. */
+  /** Each short name once, by its number; and in small letters. */
   readonly names: string[];
+  readonly lowerNames: string[];
+  /** 1 for what search may show: packages and what the compiler made up for maps have no page of their own. */
+  readonly shown: Uint8Array;
 
   constructor(block: ColumnBlock) {
     this.kinds = block.bytesOf('kinds');
@@ -143,14 +146,12 @@ export class SymbolTable {
     this.second = block.words('second');
     const names = Buffer.from(block.bytesOf('names')).toString('utf8');
     this.names = names === '' ? [] : names.split('\n');
+    this.lowerNames = names === '' ? [] : names.toLowerCase().split('\n');
+    this.shown = this.kinds.map((_, symbol) => (this.isShown(symbol) ? 1 : 0));
   }
 
   get size(): number {
     return this.kinds.length;
-  }
-
-  get nameCount(): number {
-    return this.names.length;
   }
 
   kind(symbol: number): TableKind {
@@ -168,6 +169,12 @@ export class SymbolTable {
 
   shortName(symbol: number): string {
     return this.nameOf(this.nameIds[symbol] ?? 0);
+  }
+
+  private isShown(symbol: number): boolean {
+    if (this.kind(symbol) === 'package' || this.has(symbol, symbolFlags.mapEntry)) return false;
+    const parent = this.parents[symbol] ?? none;
+    return parent === none || !this.has(parent, symbolFlags.mapEntry);
   }
 
   /** Without a leading dot. */

@@ -38,12 +38,13 @@ export class SourceWatcher {
   async follow(plan: WatchPlan): Promise<void> {
     this.wanted = await wantedOf(plan);
     if (this.closed) return;
-    for (const [folder, { inode }] of [...this.watchers]) {
+    const kept = [...this.watchers].map(async ([folder, { inode }]) => {
       const same = this.wanted.has(folder) && (await inodeOf(folder)) === inode;
       if (!same) this.drop(folder);
-    }
+    });
+    await Promise.all(kept);
     this.failed = false;
-    for (const folder of this.wanted.keys()) await this.start(folder);
+    await Promise.all([...this.wanted.keys()].map((folder) => this.start(folder)));
   }
 
   close(): void {
@@ -53,6 +54,7 @@ export class SourceWatcher {
   }
 
   private async start(folder: string): Promise<void> {
+    if (this.watchers.has(folder)) return;
     const inode = await inodeOf(folder);
     if (this.closed || inode === undefined || this.watchers.has(folder)) return;
     try {
