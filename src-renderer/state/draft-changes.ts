@@ -1,7 +1,10 @@
 // What a reload of the schema means for one draft: of the fields that its JSON uses, which are gone, renamed or of another type.
 import type { DescMessage } from '@bufbuild/protobuf';
 import { jsonKey, knownKind, typeLabel, valueType, type AnyField } from '../../src-shared/proto/field-type';
-import { pathText, type JsonNode, type JsonPath } from '../../src-shared/proto/json-tree';
+import type { JsonDiagnostic } from '../../src-shared/proto/json-check';
+import { removeAt } from '../../src-shared/proto/json-edit';
+import { nodeAt, pathText, type JsonNode, type JsonPath } from '../../src-shared/proto/json-tree';
+import { m } from '../paraglide/messages';
 
 export interface DraftChange {
   readonly at: JsonPath;
@@ -12,6 +15,12 @@ export interface DraftChange {
   /** Name or type before and now; empty for `removed`. */
   readonly before: string;
   readonly now: string;
+}
+
+/** A change whose field is still in the draft. */
+export interface OpenChange extends DraftChange {
+  /** Sending waits until the field is renamed, mended or dropped; false when its value fits the new type. */
+  readonly unfit: boolean;
 }
 
 const mostChanges = 100;
@@ -85,4 +94,63 @@ function valuesOf(node: JsonNode, field: AnyField, at: JsonPath): [JsonNode, Jso
 
 function fieldFor(desc: DescMessage, key: string): AnyField | undefined {
   return desc.fields.find((field) => field.name === key || field.jsonName === key);
+}
+
+/** After one more reload: what it changed, and what earlier ones changed elsewhere. */
+export function mergedChanges(
+  before: readonly DraftChange[],
+  fresh: readonly DraftChange[],
+): readonly DraftChange[] {
+  const paths = new Set(fresh.map(({ path }) => path));
+  return [...before.filter(({ path }) => !paths.has(path)), ...fresh];
+}
+
+/** Of all changes those whose field the draft has and the type does not take as it is, or not any more as before. */
+export function openChanges(
+  changes: readonly DraftChange[],
+  root: JsonNode,
+  faults: readonly JsonDiagnostic[],
+): OpenChange[] {
+  const errors = faults.filter(({ severity }) => severity === 'error');
+  return changes.flatMap((change): OpenChange[] => {
+    if (nodeAt(root, change.at) === undefined) return [];
+    const unfit = errors.some(({ path }) => isAtOrUnder(path, change.path));
+    // A field that is not unknown any more came back.
+    return unfit || change.kind === 'retyped' ? [{ ...change, unfit }] : [];
+  });
+}
+
+function isAtOrUnder(path: string, above: string): boolean {
+  return path.startsWith(above) && /^($|\.|\[)/.test(path.slice(above.length));
+}
+
+/** The faults of the draft, those of changed fields with the reason: it stands at the field, at its JSON and in a refusal. */
+export function explainedFaults(
+  faults: readonly JsonDiagnostic[],
+  changes: readonly DraftChange[],
+): readonly JsonDiagnostic[] {
+  if (changes.length === 0) return faults;
+  const byPath = new Map(changes.map((change) => [change.path, change]));
+  return faults.map((fault) => {
+    const change = byPath.get(fault.path);
+    if (change === undefined || fault.severity !== 'error') return fault;
+    const fact = reasonOf(change, fault.fact);
+    return { ...fault, fact, message: `${fault.path}: ${fact}` };
+  });
+}
+
+function reasonOf({ kind, at, before, now }: DraftChange, fact: string): string {
+  if (kind === 'removed') return m.editor_unfit_removed({ field: String(at.at(-1)) });
+  if (kind === 'renamed') return m.editor_unfit_renamed({ field: before, now });
+  return m.editor_unfit_retyped({ fact, before, now });
+}
+
+/** The text without these fields. */
+export function droppedFields(text: string, changes: readonly DraftChange[]): string {
+  let left = text;
+  for (const { at } of [...changes].reverse()) {
+    const removed = removeAt(left, at);
+    if (removed.ok) left = removed.value;
+  }
+  return left;
 }

@@ -2,20 +2,28 @@
 import type { DescMessage, Registry } from '@bufbuild/protobuf';
 import type { EditorState, Extension } from '@codemirror/state';
 import { readDraft, type Draft as DraftReading } from '../../src-shared/proto/draft';
-import { encodeDraft, encodeJson, type EncodeResult } from '../../src-shared/proto/encode';
+import { encodeDraft, type EncodeResult } from '../../src-shared/proto/encode';
 import { exampleJson } from '../../src-shared/proto/example';
 import { formRows } from '../../src-shared/proto/form';
 import { editForm, type FormAction } from '../../src-shared/proto/form-edit';
 import type { FormRow } from '../../src-shared/proto/form-row';
 import type { JsonDiagnostic } from '../../src-shared/proto/json-check';
-import { moveItem, textChange } from '../../src-shared/proto/json-edit';
+import { moveItem, renameKey, textChange } from '../../src-shared/proto/json-edit';
 import { readJson } from '../../src-shared/proto/json-reader';
 import { nodeAt, type JsonDocument, type JsonPath } from '../../src-shared/proto/json-tree';
 import { wellKnownTypes } from '../../src-shared/proto/registry';
 import { fail, ok, type Failure, type Result } from '../../src-shared/result';
 import { m } from '../paraglide/messages';
 import { caretPath } from './caret-path';
-import { draftChanges, type DraftChange } from './draft-changes';
+import {
+  draftChanges,
+  droppedFields,
+  explainedFaults,
+  mergedChanges,
+  openChanges,
+  type DraftChange,
+  type OpenChange,
+} from './draft-changes';
 import { DraftHistory, type LiveEditor } from './draft-history';
 import { locateField } from './field-path';
 import { formatJson } from './format-json';
@@ -47,8 +55,6 @@ export class Draft {
   shownText: string = $state('');
   descriptor: DescMessage | null = $state.raw(null);
   registry: Registry = $state.raw(wellKnownTypes);
-  /** Of the last reload of the schema; the page shows them until `dismissChanges`. */
-  changes: readonly DraftChange[] = $state.raw([]);
   /** A place that the open view should show and focus, and then forget with `revealDone`. */
   revealed: { readonly at: JsonPath; readonly from: number; readonly to: number } | null = $state.raw(null);
 
@@ -56,6 +62,12 @@ export class Draft {
   readonly diagnostics: readonly JsonDiagnostic[] = $derived.by(() => this.check());
   /** For display; `encode()` is what counts. */
   readonly encoded: EncodeResult = $derived.by(() => this.encodeShown());
+  /** What reloads of the schema changed for fields of this draft, until they fit, are dropped or are dismissed. */
+  readonly changes: readonly OpenChange[] = $derived.by(() =>
+    openChanges(this.reloads, this.document.root, this.diagnostics),
+  );
+  /** Full names in Anys of this draft that the registry lacks: a source may know them. */
+  readonly unknownTypes: readonly string[] = $derived.by(() => this.reading?.checked.unknownTypes ?? []);
   readonly serverProblems: readonly ServerProblem[] = $derived.by(() =>
     untouchedProblems(this.violations, this.document),
   );
@@ -63,6 +75,7 @@ export class Draft {
   private readonly reading: DraftReading | null = $derived.by(() => this.read(this.shownText));
   private readonly goodReading: DraftReading | null = $derived.by(() => this.readGood());
   private toggled: ReadonlyMap<string, boolean> = $state.raw(new Map());
+  private reloads: readonly DraftChange[] = $state.raw([]);
   private violations: readonly ServerProblem[] = $state.raw([]);
   private readonly history: DraftHistory;
   private editor: LiveEditor | null = null;
@@ -81,9 +94,7 @@ export class Draft {
   /** The bytes of the text as it is at this moment. */
   encode(): EncodeResult {
     if (this.descriptor === null) return noSchema();
-    return this.text === this.shownText
-      ? this.encodeShown()
-      : encodeJson(this.text, this.descriptor, this.registry);
+    return this.text === this.shownText ? this.encodeShown() : this.encodeOf(this.read(this.text));
   }
 
   /** True while the text is not JSON: the form shows the last text that was, to read only. */
@@ -167,14 +178,29 @@ export class Draft {
   setDescriptor(descriptor: DescMessage | null, registry: Registry): void {
     const before = this.descriptor;
     if (before !== null && descriptor !== null && before.typeName === descriptor.typeName) {
-      this.changes = draftChanges(readJson(this.text).root, before, descriptor);
+      const fresh = draftChanges(readJson(this.text).root, before, descriptor);
+      this.reloads = mergedChanges(this.reloads, fresh);
     }
     this.descriptor = descriptor;
     this.registry = registry;
   }
 
+  /** Hides what needs nothing done; fields that do not fit stay marked. */
   dismissChanges(): void {
-    this.changes = [];
+    this.reloads = this.changes.filter(({ unfit }) => unfit);
+  }
+
+  /** Removes fields that do not fit the schema any more, as one step of undo. */
+  dropChanged(changes: readonly DraftChange[]): void {
+    this.replace(droppedFields(this.text, changes), true);
+  }
+
+  /** Gives the value of a renamed field to its new name. */
+  renameChanged({ at, now }: DraftChange): Result<null> {
+    const renamed = renameKey(this.text, at, now);
+    if (!renamed.ok) return renamed;
+    this.replace(renamed.value, true);
+    return ok(null);
   }
 
   /** Shown at their fields until these are edited; an empty list when the message is sent again. */
@@ -241,7 +267,10 @@ export class Draft {
   }
 
   private read(text: string): DraftReading | null {
-    return this.descriptor === null ? null : readDraft(text, this.descriptor, this.registry);
+    if (this.descriptor === null) return null;
+    const reading = readDraft(text, this.descriptor, this.registry);
+    const diagnostics = explainedFaults(reading.checked.diagnostics, this.reloads);
+    return { ...reading, checked: { ...reading.checked, diagnostics } };
   }
 
   private readGood(): DraftReading | null {
@@ -265,7 +294,11 @@ export class Draft {
   }
 
   private encodeShown(): EncodeResult {
-    return this.reading === null ? noSchema() : encodeDraft(this.reading);
+    return this.encodeOf(this.reading);
+  }
+
+  private encodeOf(reading: DraftReading | null): EncodeResult {
+    return reading === null ? noSchema() : encodeDraft(reading);
   }
 }
 
