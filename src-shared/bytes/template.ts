@@ -28,7 +28,7 @@ export function readTemplate(text: string, options: TemplateOptions): Result<Tem
   if (dump !== undefined) return ok({ encoding, parts: [dump] });
   const parts: (Uint8Array | Variable)[] = [];
   let before = 0;
-  for (const piece of pieces(text, mode)) {
+  for (const piece of templatePieces(text, mode)) {
     const part = readPiece(piece, before, options);
     if (!part.ok) return part;
     parts.push(part.value);
@@ -37,7 +37,8 @@ export function readTemplate(text: string, options: TemplateOptions): Result<Tem
   return ok({ encoding, parts });
 }
 
-function pieces(text: string, mode: 'text' | 'hex'): string[] {
+/** The text cut at its variables: literal text, `{{...}}`, and in text `{{{{`. */
+export function templatePieces(text: string, mode: 'text' | 'hex'): string[] {
   const marks =
     mode === 'text' ? /\{\{\{\{|\{\{(?:(?!\}\})[\s\S])*(?:\}\})?/g : /\{\{(?:(?!\}\})[\s\S])*(?:\}\})?/g;
   const found: string[] = [];

@@ -106,12 +106,13 @@ export function variableBytes(
   context: VariableContext,
   encoding: Encoding,
 ): Result<Uint8Array> {
-  const value = valueOf(variable, context);
+  const value = variableValue(variable, context);
   if (!value.ok) return value;
   return typeof value.value === 'string' ? encodeText(value.value, encoding) : ok(value.value);
 }
 
-function valueOf(variable: Variable, context: VariableContext): Result<string | Uint8Array> {
+/** Before it is encoded: text, or bytes that stay as they are. Failures: those of `given`. */
+export function variableValue(variable: Variable, context: VariableContext): Result<string | Uint8Array> {
   const now = new Date(context.nowMs);
   if (variable.kind === 'time') return ok(now.toISOString());
   if (variable.kind === 'date') return ok(now.toISOString().slice(0, 10));
