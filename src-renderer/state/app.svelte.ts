@@ -9,6 +9,7 @@ import { Preferences } from './preferences.svelte';
 import { ReflectionForm, type ReflectionStart } from './reflection-form.svelte';
 import { SchemaState } from './schema.svelte';
 import { Status } from './status.svelte';
+import { SymbolSearch } from './symbol-search.svelte';
 import { Tabs } from './tabs.svelte';
 import { Workspace } from './workspace.svelte';
 
@@ -16,6 +17,7 @@ const keptTargets = 12;
 
 export class App {
   readonly schema = new SchemaState();
+  readonly symbols = new SymbolSearch();
   readonly status = new Status();
   readonly preferences = new Preferences();
   readonly tabs = new Tabs(this.schema, () => this.defaultTarget());
@@ -31,6 +33,8 @@ export class App {
   askPath = $state(false);
   overlay = $state<'palette' | 'shortcuts' | null>(null);
   paletteText = $state('');
+  /** What the last export wrote, or why it did not, until it is put away. */
+  exported = $state.raw<Result<ResponseOf<'schema.export'>> | null>(null);
   /** A source that waits for the answer to "remove it?". */
   removing = $state<string | null>(null);
 
@@ -108,6 +112,11 @@ export class App {
     this.preferences.closeOver();
   }
 
+  openDocs(sourceId: string, symbol: string): void {
+    this.tabs.openDocs(sourceId, symbol);
+    this.preferences.closeOver();
+  }
+
   /** Sends the draft, or starts the stream, and remembers where it went. */
   startCall(tab: CallTab | null): void {
     if (!tab) return;
@@ -167,8 +176,9 @@ export class App {
 
   /** Writes a source, or these symbols with all that they need, where the person chooses. */
   async exportSource(sourceId: string, symbols: string[], format: 'descriptor-set' | 'proto'): Promise<void> {
+    this.exported = null;
     const answer = await request('schema.export', { sourceId, symbols, format });
-    this.schema.failure = answer.ok ? null : answer.error;
+    this.exported = answer.ok && answer.value.saved === null ? null : answer;
   }
 
   /** In the system's browser; https only. */

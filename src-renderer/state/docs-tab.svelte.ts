@@ -58,6 +58,11 @@ export class DocsTab {
     return this.page === null && this.failure !== null;
   }
 
+  /** What an export of this page holds: the declaration itself, the service of a method. */
+  get exported(): string | undefined {
+    return this.page?.kind === 'method' ? this.page.parent?.typeName : this.page?.symbol;
+  }
+
   get canGoBack(): boolean {
     return this.behind.length > 0;
   }

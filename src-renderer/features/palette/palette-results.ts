@@ -1,6 +1,6 @@
-// What the palette shows for a text: `@` only methods, `>` only commands, else both; the numbers are of all matches.
-import type { Finder, Found, Hit } from './finder';
-import type { PaletteMethod } from './palette-items';
+// What the palette shows for a text: `@` every declaration, methods first, `>` only commands, else methods and commands.
+import { partsOf, type Finder, type Found, type Hit } from './finder';
+import type { PaletteMethod, PaletteSymbol } from './palette-items';
 
 /** The command table's own type fits. */
 export interface PaletteCommand {
@@ -13,13 +13,19 @@ export interface PaletteCommand {
 }
 
 export type Choice =
-  { what: 'method'; hit: Hit<PaletteMethod> } | { what: 'command'; hit: Hit<PaletteCommand> };
+  | { what: 'method'; hit: Hit<PaletteMethod> }
+  | { what: 'symbol'; hit: Hit<PaletteSymbol> }
+  | { what: 'command'; hit: Hit<PaletteCommand> };
+
+/** What main found: best first, with the number of all. */
+export interface FoundSymbols {
+  symbols: readonly PaletteSymbol[];
+  total: number;
+}
 
 export interface Results {
   /** What can be chosen, in the order of the list. */
   choices: Choice[];
-  methods: number;
-  commands: number;
   /** Matches that are not in the list. */
   hidden: number;
 }
@@ -34,6 +40,7 @@ export function paletteResults(
   text: string,
   methods: Finder<PaletteMethod>,
   commands: Finder<PaletteCommand>,
+  declared: FoundSymbols = { symbols: [], total: 0 },
 ): Results {
   const prefix = text[0] === '@' || text[0] === '>' ? text[0] : '';
   const needle = text.slice(prefix.length);
@@ -41,13 +48,27 @@ export function paletteResults(
   const none: Found<never> = { total: 0, hits: [] };
   const method = prefix === '>' ? none : methods.find(needle, most);
   const command = prefix === '@' ? none : commands.find(needle, allCommands);
+  const others = prefix === '@' ? declared : { symbols: [], total: 0 };
+  const unlisted = others.total - others.symbols.length;
   return {
     choices: [
       ...method.hits.map((hit) => ({ what: 'method', hit }) as const),
+      ...others.symbols.map((item) => ({ what: 'symbol', hit: symbolHit(item, needle.trim()) }) as const),
       ...command.hits.map((hit) => ({ what: 'command', hit }) as const),
     ],
-    methods: method.hits.length,
-    commands: command.hits.length,
-    hidden: method.total + command.total - method.hits.length - command.hits.length,
+    hidden: method.total + command.total - method.hits.length - command.hits.length + unlisted,
+  };
+}
+
+/** The last part is the name; the text lights up where it stands as it was typed. */
+function symbolHit(item: PaletteSymbol, needle: string): Hit<PaletteSymbol> {
+  const { symbol } = item;
+  const cut = symbol.lastIndexOf('.') + 1;
+  const from = symbol.toLowerCase().lastIndexOf(needle.toLowerCase());
+  const ranges = from < 0 || needle === '' ? [] : [from, from + needle.length];
+  return {
+    item,
+    name: partsOf(symbol.slice(cut), ranges, cut),
+    detail: partsOf(symbol.slice(0, Math.max(0, cut - 1)), ranges, 0),
   };
 }

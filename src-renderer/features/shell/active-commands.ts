@@ -3,13 +3,19 @@ import { m } from '../../paraglide/messages';
 import type { App } from '../../state/app.svelte';
 import type { CallTab } from '../../state/call-tab.svelte';
 import type { Command } from '../../state/commands.svelte';
+import type { DocsTab } from '../../state/docs-tab.svelte';
 import type { TcpTab } from '../../state/tcp-tab.svelte';
 import { focusFirst } from './panes';
 
 export function activeCommands(app: App): Command[] {
   const call = (): CallTab | null => (app.tabs.active?.kind === 'call' ? app.tabs.active : null);
   const tcp = (): TcpTab | null => (app.tabs.active?.kind === 'tcp' ? app.tabs.active : null);
-  return [...callCommands(app, call), ...tcpCommands(tcp), ...sharedCommands(call, tcp)];
+  return [
+    ...callCommands(app, call),
+    ...tcpCommands(tcp),
+    ...sharedCommands(call, tcp),
+    ...docsCommands(app),
+  ];
 }
 
 function callCommands(app: App, call: () => CallTab | null): Command[] {
@@ -174,6 +180,40 @@ function sharedCommands(call: () => CallTab | null, tcp: () => TcpTab | null): C
       enabled: any,
       keyOnly: true,
       run: () => view()?.search.previous(),
+    },
+  ];
+}
+
+function docsCommands(app: App): Command[] {
+  const section = m.docs_title();
+  const docs = (): DocsTab | null => (app.tabs.active?.kind === 'docs' ? app.tabs.active : null);
+  const exportAs = (format: 'descriptor-set' | 'proto') => {
+    const tab = docs();
+    if (tab?.exported) void app.exportSource(tab.sourceId, [tab.exported], format);
+  };
+  const hasPage = () => docs()?.exported !== undefined;
+  return [
+    {
+      id: 'docs.back',
+      section,
+      title: m.docs_back(),
+      keys: 'Alt+ArrowLeft',
+      enabled: () => docs()?.canGoBack ?? false,
+      run: () => void docs()?.goBack(),
+    },
+    {
+      id: 'docs.export-set',
+      section,
+      title: m.docs_export_set_of({ name: docs()?.title ?? '' }),
+      enabled: hasPage,
+      run: () => exportAs('descriptor-set'),
+    },
+    {
+      id: 'docs.export-proto',
+      section,
+      title: m.docs_export_proto_of({ name: docs()?.title ?? '' }),
+      enabled: hasPage,
+      run: () => exportAs('proto'),
     },
   ];
 }

@@ -1,4 +1,5 @@
 // Every action of the app as one table: the palette, the shortcuts' dialog and the keyboard all read it.
+import type { Source } from '../../../src-shared/catalog';
 import { m } from '../../paraglide/messages';
 import type { App } from '../../state/app.svelte';
 import type { Command } from '../../state/commands.svelte';
@@ -78,7 +79,7 @@ function schemaCommands(app: App): Command[] {
   const section = m.commands_schema();
   const shown = () => {
     const tab = app.tabs.active;
-    if (tab?.kind === 'source') return tab.source;
+    if (tab?.kind === 'source' || tab?.kind === 'docs') return tab.source;
     return tab?.kind === 'call' ? tab.entry?.source : undefined;
   };
   return [
@@ -134,6 +135,7 @@ function schemaCommands(app: App): Command[] {
       enabled: () => shown() !== undefined,
       run: () => void app.openInEditor(),
     },
+    ...exportCommands(app, shown),
     {
       id: 'schema.remove',
       section,
@@ -149,6 +151,23 @@ function schemaCommands(app: App): Command[] {
       keyOnly: true,
       run: () => void app.showSidebar().then(() => focusFirst('[data-shortcut="filter"]')),
     },
+  ];
+}
+
+/** The source of the shown tab, whole. */
+function exportCommands(app: App, shown: () => Source | undefined): Command[] {
+  const section = m.commands_schema();
+  const label = shown()?.label ?? '';
+  const command = (id: string, title: string, format: 'descriptor-set' | 'proto'): Command => ({
+    id,
+    section,
+    title,
+    enabled: () => shown() !== undefined,
+    run: () => void app.exportSource(shown()?.id ?? '', [], format),
+  });
+  return [
+    command('schema.export-set', m.docs_export_set_of({ name: label }), 'descriptor-set'),
+    command('schema.export-proto', m.docs_export_proto_of({ name: label }), 'proto'),
   ];
 }
 

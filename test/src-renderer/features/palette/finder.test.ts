@@ -77,13 +77,14 @@ describe('what the palette shows', () => {
   );
 
   it('searches both, methods first', () => {
-    const { choices, methods: found } = paletteResults('route', finder(), commands);
-    expect(found).toBe(4);
+    const { choices } = paletteResults('route', finder(), commands);
     expect(choices.map(({ what }) => what)).toEqual(['method', 'method', 'method', 'method', 'command']);
   });
 
   it('searches one of them after @ or >', () => {
-    expect(paletteResults('@route', finder(), commands).commands).toBe(0);
+    expect(paletteResults('@route', finder(), commands).choices.every(({ what }) => what === 'method')).toBe(
+      true,
+    );
     const only = paletteResults('>', finder(), commands);
     expect(only.choices.map(({ hit }) => hit.item.id)).toEqual(['reload', 'theme']);
   });
@@ -92,5 +93,39 @@ describe('what the palette shows', () => {
     const many = finder(Array.from({ length: 300 }, (_, index) => method(`Method${index}`)));
     const { choices, hidden } = paletteResults('@method', many, commands);
     expect(choices.length + hidden).toBe(300);
+  });
+});
+
+describe('declarations after @', () => {
+  const nothing = new Finder<{ id: string; title: string; section: string }>([], ({ title }) => ({
+    name: title,
+    detail: '',
+  }));
+  const declared = {
+    symbols: [
+      {
+        id: 'a',
+        sourceId: 'src',
+        symbol: 'survey.v1.Route',
+        kind: 'message' as const,
+        source: 'survey.proto',
+      },
+    ],
+    total: 5,
+  };
+
+  it('come after the methods, with their short name first and the match lit', () => {
+    const { choices, hidden } = paletteResults('@route', finder(), nothing, declared);
+    const last = choices.at(-1);
+    expect(last?.what).toBe('symbol');
+    expect(lit(last?.hit.name ?? [])).toBe('[Route]');
+    expect(lit(last?.hit.detail ?? [])).toBe('survey.v1');
+    expect(hidden).toBe(4);
+  });
+
+  it('are not mixed into a search without @', () => {
+    expect(
+      paletteResults('route', finder(), nothing, declared).choices.some(({ what }) => what === 'symbol'),
+    ).toBe(false);
   });
 });
