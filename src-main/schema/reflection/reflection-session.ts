@@ -14,6 +14,9 @@ const usualWindow = 8;
 /** Streams in a row that end without an answer. */
 const mostStrikes = 3;
 
+/** What a connection that broke reads like; a server that refuses has other codes. */
+const lostConnection = new Set(['other', 'reset']);
+
 interface Pending {
   question: Question;
   settle: (answer: Result<Answer>) => void;
@@ -128,7 +131,7 @@ export class ReflectionSession {
       return this.pump();
     }
     // An idle connection of earlier calls may be dead: a fresh one tells the truth.
-    if (failure?.code === 'other' && this.answers === 0 && !this.retried) {
+    if (lostConnection.has(failure?.code ?? '') && this.answers === 0 && !this.retried) {
       this.retried = true;
       this.waiting.unshift(...unanswered);
       return this.pump();
