@@ -208,6 +208,11 @@ export class Draft {
     this.violations = placeViolations(this.text, this.descriptor, found);
   }
 
+  /** The JSON of a field that the server refused, as it stood when the answer came; undefined for others. */
+  refusedValue(field: string): string | undefined {
+    return this.violations.find((violation) => violation.field === field)?.value;
+  }
+
   /** Rows of the form that were opened or closed by hand, for the workspace file. */
   get expanded(): string[] {
     return savedToggles(this.toggled);

@@ -11,6 +11,8 @@ export interface FieldViolation {
 }
 
 export interface ServerProblem {
+  /** As the server wrote it: `area.lo.latitude`. */
+  readonly field: string;
   readonly at: JsonPath;
   /** `at` as text: `$.area.lo.latitude`. */
   readonly path: string;
@@ -27,7 +29,7 @@ export function placeViolations(
   const document = readJson(text);
   return found.map(({ path, message }) => {
     const at = desc === null ? [] : locateField(document.root, desc, path);
-    return { at, path: pathText(at), message, value: valueAt(document, at) };
+    return { field: path, at, path: pathText(at), message, value: valueAt(document, at) };
   });
 }
 

@@ -1,7 +1,7 @@
-// Bytes as people type them in a form: hex digits in pairs. The draft holds base64, as proto JSON says.
+// Bytes as people type them in a form: hex digits in pairs, or text. The draft holds base64, as proto JSON says.
 import { base64ToBytes, bytesToBase64 } from '../../../src-shared/proto/base64';
 
-export type BytesNotation = 'hex' | 'base64';
+export type BytesNotation = 'hex' | 'base64' | 'text';
 
 /** Marks hex digits that are not whole bytes yet: no base64, so the draft keeps what was typed and refuses to send it. */
 const mark = 'hex:';
@@ -24,4 +24,23 @@ export function hexToBase64(text: string): string {
 /** The digits of a marked text, undefined for any other. */
 export function unfinishedHex(value: string): string | undefined {
   return value.startsWith(mark) ? value.slice(mark.length) : undefined;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The bytes of a base64 text as UTF-8; undefined when they are not text that a line can show and give back unchanged. */
+export function base64ToText(value: string): string | undefined {
+  const read = base64ToBytes(value);
+  if ('problem' in read) return undefined;
+  try {
+    const text = utf8.decode(read.bytes);
+    return /\p{Cc}/u.test(text) ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What goes into the draft for text as typed: base64 of its UTF-8. */
+export function textToBase64(text: string): string {
+  return bytesToBase64(new TextEncoder().encode(text));
 }

@@ -7,7 +7,7 @@ import {
   type CompletionResult,
 } from '@codemirror/autocomplete';
 import type { Extension } from '@codemirror/state';
-import { EditorView, type Rect } from '@codemirror/view';
+import { EditorView, tooltips, type Rect } from '@codemirror/view';
 import { completeJson, type CompletionOption } from '../../../src-shared/proto/completion';
 import { m } from '../../paraglide/messages';
 import type { Draft } from '../../state/draft.svelte';
@@ -22,8 +22,19 @@ export function schemaCompletion(draft: () => Draft): Extension {
       // After a key comes its value: `"priority": "` offers the names of the enum.
       activateOnCompletion: ({ type }) => type === 'key' || type === 'arm',
     }),
+    tooltips({ tooltipSpace: roomForComment }),
     looks,
   ];
+}
+
+/** Pixels above and below that a list leaves free: the comment of the chosen entry hangs on it there. */
+const commentHeight = 150;
+
+/** The window without the room for the comment: near the foot the list opens upwards, with its comment on top. */
+function roomForComment(): Rect {
+  const { innerWidth: right, innerHeight } = window;
+  const spare = Math.min(commentHeight, innerHeight / 5);
+  return { top: spare, left: 0, right, bottom: innerHeight - spare };
 }
 
 function complete(context: CompletionContext, { descriptor, registry }: Draft): CompletionResult | null {
