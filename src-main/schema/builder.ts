@@ -1,6 +1,6 @@
 // Builds files with buf, unless the same files were built before: two processes at most, the cache in front.
 import { join } from 'node:path';
-import { ok, type Result } from '../../src-shared/result';
+import { fail, ok, type Result } from '../../src-shared/result';
 import { runBuf } from './buf';
 import { findBuf, type BufExecutable } from './buf-executable';
 import { BuildCache, buildKey, trimCache, type BuildOutcome } from './cache';
@@ -59,10 +59,19 @@ export class Builder {
     if (!outcome.ok) return outcome;
     if (outcome.value.kind === 'diagnostics') return ok(outcome.value);
     const digest = await this.store.adopt(output);
-    return digest.ok ? ok({ kind: 'set', digest: digest.value }) : digest;
+    if (digest.ok) return ok({ kind: 'set', digest: digest.value });
+    return digest.error.code === 'not-a-set' ? garbage(executable.path, digest.error.detail) : digest;
   }
 
   private executable(): Result<BufExecutable> {
     return this.bufPath === undefined ? findBuf() : ok({ path: this.bufPath, version: 'test' });
   }
+}
+
+function garbage(path: string, detail: string | undefined): Result<never> {
+  return fail(
+    'compiler-failed',
+    `The .proto compiler ${path} wrote what is no descriptor set. If it happens again, install Halfclose again; from source, run npm ci.`,
+    detail,
+  );
 }

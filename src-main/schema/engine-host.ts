@@ -64,6 +64,11 @@ export class EngineHost implements SchemaEngine {
     return this.hits({ kind: 'uses', source, typeName });
   }
 
+  /** Whether the thread is there. */
+  get running(): boolean {
+    return this.thread !== undefined;
+  }
+
   /** Ends the thread; what runs on it ends as failed. */
   async close(): Promise<void> {
     clearTimeout(this.idle);

@@ -30,13 +30,14 @@ export class FileMemory {
   private constructor(
     private readonly file: string,
     private readonly known: ReadonlyMap<string, Remembered>,
+    private readonly now: () => number,
   ) {}
 
-  /** The memory of one source; empty when there is none, or it is damaged. */
-  static async open(folder: string, source: string): Promise<FileMemory> {
+  /** The memory of one source; empty when there is none, or it is damaged. `now`: milliseconds since 1970; for tests. */
+  static async open(folder: string, source: string, now = Date.now): Promise<FileMemory> {
     const file = join(folder, `${createHash('sha256').update(source).digest('hex').slice(0, 32)}.json`);
     const known = (await readChecked(file, layout)) as Record<string, Remembered> | undefined;
-    return new FileMemory(file, new Map(Object.entries(known ?? {})));
+    return new FileMemory(file, new Map(Object.entries(known ?? {})), now);
   }
 
   /** The file as it is remembered, or as it is read now. Never throws. */
@@ -68,7 +69,7 @@ export class FileMemory {
 
   private remember({ path, hash, size, packageName, imports }: ProtoFile, before: FileState): void {
     const after = stateOf(path);
-    if (after?.text !== before.text || Date.now() - before.touchedMs < settledMs) return;
+    if (after?.text !== before.text || this.now() - before.touchedMs < settledMs) return;
     const places = imports.map(({ name, line, column, endColumn }): [string, number, number, number] => [
       name,
       line,

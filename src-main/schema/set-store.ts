@@ -219,11 +219,7 @@ function isWhole(bytes: Uint8Array, places: { length: number; crc: number }[]): 
 }
 
 function notASet(error: Error) {
-  return fail(
-    'not-a-set',
-    'The .proto compiler did not write a descriptor set. Reload the source.',
-    error.message,
-  );
+  return fail('not-a-set', 'The bytes are no descriptor set. Reload the source.', error.message);
 }
 
 function unwritable(folder: string, error: unknown) {

@@ -77,3 +77,36 @@ test('a closure that is asked for while its source loads waits for it', async ()
   expect(await library.closure({ sourceId, typeNames: ['top.T'] })).toMatchObject({ ok: true });
   await opening;
 });
+
+test('files that extend a message of the closure come with it, those with custom options only by import', async () => {
+  const closure = await opened({
+    'base.proto': 'syntax = "proto2"; package base; message B { extensions 100 to 200; } message Other {}',
+    'more.proto': `syntax = "proto2"; package more; import "base.proto"; import "kind.proto";
+      extend base.B { optional kind.K k = 100; }`,
+    'kind.proto': 'syntax = "proto2"; package kind; message K { extensions 1 to 9; }',
+    'deeper.proto': `syntax = "proto2"; package deeper; import "kind.proto";
+      message Scope { extend kind.K { optional int32 n = 1; } }`,
+    'options.proto': `syntax = "proto2"; package options; import "google/protobuf/descriptor.proto";
+      extend google.protobuf.FieldOptions { optional string unit = 50001; }`,
+    'unused.proto': `syntax = "proto2"; package unused; import "google/protobuf/descriptor.proto";
+      extend google.protobuf.FieldOptions { optional string never = 50002; }`,
+    'with.proto': `syntax = "proto2"; package with; import "options.proto";
+      message W { optional int32 n = 1 [(options.unit) = "m"]; }`,
+  });
+  const names = async (type: string) => {
+    const set = fromBinary(FileDescriptorSetSchema, valueOf(await closure(type)).fileDescriptorSet);
+    createFileRegistry(set);
+    return set.file.map(({ name }) => name).sort();
+  };
+  expect(await names('base.B')).toEqual(['base.proto', 'deeper.proto', 'kind.proto', 'more.proto']);
+  expect(await names('with.W')).toEqual(['google/protobuf/descriptor.proto', 'options.proto', 'with.proto']);
+});
+
+test('a file that nests thousands deep loads beside the others', async () => {
+  const deep = `${Array.from({ length: 1_500 }, (_, index) => `message M${index} {`).join(' ')}${'}'.repeat(1_500)}`;
+  const closure = await opened({
+    'deep.proto': `syntax = "proto3"; package deep; ${deep}`,
+    'flat.proto': 'syntax = "proto3"; package flat; message F {}',
+  });
+  expect(await closure('flat.F')).toMatchObject({ ok: true });
+});
