@@ -18,8 +18,11 @@ export interface DocField {
   readonly after: string;
   /** Full name when the type has a page. */
   readonly typeName?: string;
-  /** `required`: proto2 and editions; `optional`: absence is a state; `implicit`: absent and zero are the same. */
-  readonly presence: 'required' | 'optional' | 'implicit' | 'list';
+  /**
+   * `optional`: a scalar that may be unset; `implicit`: absent and zero are the same; `natural`: messages and members of
+   * a oneof, which can always be absent.
+   */
+  readonly presence: 'required' | 'optional' | 'implicit' | 'natural' | 'list';
   /** As the .proto says it; absent when it says nothing. */
   readonly defaultText?: string;
   /** Only when it is not the usual one. */
@@ -65,5 +68,6 @@ function typeParts(field: AnyField): Pick<DocField, 'before' | 'typeText' | 'aft
 function presenceOf(field: AnyField): DocField['presence'] {
   if (isRequired(field)) return 'required';
   if (field.fieldKind === 'list' || field.fieldKind === 'map') return 'list';
+  if (field.message !== undefined || field.oneof !== undefined) return 'natural';
   return hasPresence(field) ? 'optional' : 'implicit';
 }

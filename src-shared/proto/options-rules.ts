@@ -95,7 +95,14 @@ function fieldRules(field: AnyField, data: FieldData): RuleText[] {
   if (known !== undefined && data.kind === 'scalar' && data.value === true) return [{ text: known }];
   const value = valueText(field, data);
   const phrase = phrases[field.name];
-  return [{ text: phrase === undefined ? `${field.name}: ${value}` : phrase.replace('$', () => value) }];
+  return [{ text: phrase === undefined ? `${field.name}: ${value}` : counted(phrase, value) }];
+}
+
+/** `At least 1 item`. */
+function counted(phrase: string, value: string): string {
+  const words =
+    value === '1' ? phrase.replace(/entries$/, 'entry').replace(/(item|character)s$/, '$1') : phrase;
+  return words.replace('$', () => value);
 }
 
 function celText(item: SingleData): RuleText {

@@ -46,7 +46,7 @@ message Money {
   option (note) = { text: "coins" big: 9007199254740993 };
   int64 cents = 1 [(buf.validate.field).int64 = { gt: 0 lte: 100 }];
   string currency = 2 [(buf.validate.field).required = true, (buf.validate.field).string = { len: 3 pattern: "^[A-Z]+$" }, json_name = "CUR"];
-  repeated string tags = 3 [(buf.validate.field).repeated = { max_items: 5 items { string { min_len: 2 } } }];
+  repeated string tags = 3 [(buf.validate.field).repeated = { min_items: 1 max_items: 5 items { string { min_len: 2 } } }];
   optional int32 rank = 4 [(buf.validate.field).cel = { id: "even" message: "must be even" expression: "this % 2 == 0" }];
 }
 message Order {
@@ -142,7 +142,11 @@ describe('a message', () => {
     expect(rules).toEqual([
       [{ text: 'At most 100' }, { text: 'More than 0' }],
       [{ text: 'Required' }, { text: '3 characters' }, { text: 'Matches "^[A-Z]+$"' }],
-      [{ text: 'At most 5 items' }, { text: 'Each item: At least 2 characters' }],
+      [
+        { text: 'At least 1 item' },
+        { text: 'At most 5 items' },
+        { text: 'Each item: At least 2 characters' },
+      ],
       [{ text: 'must be even', code: 'this % 2 == 0' }],
     ]);
   });
