@@ -9,6 +9,7 @@ import {
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fail, ok, type Result } from '../src-shared/result';
+import { setFileExtensions } from './schema/set-endings';
 
 export class Dialogs {
   constructor(private readonly window: () => BrowserWindow | null) {}
@@ -17,10 +18,10 @@ export class Dialogs {
     if (what === 'folder')
       return this.choose({ title: 'Open a folder of .proto files', properties: ['openDirectory'] });
     return this.choose({
-      title: 'Open .proto files',
+      title: 'Open .proto files or descriptor sets',
       properties: ['openFile', 'multiSelections'],
       filters: [
-        { name: 'Protocol Buffers', extensions: ['proto'] },
+        { name: 'Protocol Buffers', extensions: ['proto', ...setFileExtensions] },
         { name: 'All files', extensions: ['*'] },
       ],
     });

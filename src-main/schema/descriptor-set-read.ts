@@ -11,17 +11,6 @@ import { limits } from './schema-limits';
 import { fileNameOf } from './set-outline';
 import type { DescriptorFile } from './set-symbols';
 
-/** What descriptor sets are called, with an optional `.gz` behind. */
-const extensions = ['.binpb', '.pb', '.protoset', '.desc', '.bin', '.fds', '.binarypb', '.image'];
-
-export function looksLikeSet(path: string): boolean {
-  const name = path.toLowerCase().replace(/\.gz$/, '');
-  return extensions.some((extension) => name.endsWith(extension));
-}
-
-/** For messages: `.binpb, .pb, ...`. */
-export const setFileEndings = extensions.join(', ');
-
 interface SetFile {
   files: DescriptorFile[];
   /** As it stands on disk. */

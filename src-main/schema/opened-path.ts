@@ -3,7 +3,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { parse } from 'node:path';
 import { fail, ok, type Result } from '../../src-shared/result';
-import { looksLikeSet, setFileEndings } from './descriptor-set-read';
+import { looksLikeSet, setFileEndings } from './set-endings';
 import type { SourceIdentity } from './schema-source';
 
 export interface Found {

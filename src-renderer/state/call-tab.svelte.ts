@@ -1,7 +1,7 @@
 // One gRPC call by hand: where it goes, the draft of the next message, and the log of the call.
 import { callKind, type MethodEntry, type Source } from '../../src-shared/catalog';
 import { docOf } from '../../src-shared/proto/comments';
-import type { TypeRegistry } from '../../src-shared/proto/registry';
+import { joinRegistries, type TypeRegistry } from '../../src-shared/proto/registry';
 import { readStatusDetails } from '../../src-shared/proto/status-details';
 import type { StatusData } from '../../src-shared/capture';
 import { encodeJson } from '../../src-shared/proto/encode';
@@ -13,6 +13,7 @@ import { request } from '../bridge';
 import { CaptureView } from './capture-view.svelte';
 import { Draft } from './draft.svelte';
 import { metadataToSend } from './metadata-check';
+import { NamedTypes } from './named-types';
 import { PreparedList } from './prepared-list.svelte';
 import type { SchemaState } from './schema.svelte';
 
@@ -45,6 +46,7 @@ export class CallTab {
   missing = $state(false);
 
   readonly prepared: PreparedList;
+  private readonly named = new NamedTypes();
 
   readonly phase = $derived(this.view?.summary.phase ?? 'ended');
   readonly running = $derived(this.phase !== 'ended');
@@ -134,12 +136,23 @@ export class CallTab {
     if (!entry) return;
     const { source, method } = entry;
     const key = `${source.id} ${source.revision} ${method.path}`;
-    if (this.types?.key === key) return;
+    // Another source may have come with what an Any carries.
+    if (this.types?.key === key) return void this.wantTypes(this.named.again());
+    this.named.forget();
     const registry = await this.schema.types(source, [method.service, method.inputType, method.outputType]);
     const types = registry.ok ? typesOf(key, registry.value, method) : registry;
     if (this.entry?.method.path !== method.path) return;
     if (types.ok) this.takeTypes(types.value);
     else this.failure = types.error;
+  }
+
+  /** Looks for types that an Any carries, in the method's own source first; what was found stays with the tab's types. */
+  async wantTypes(names: readonly string[]): Promise<void> {
+    const { types, entry } = this;
+    if (!types || !entry) return;
+    const found = await this.named.find(names, (name) => this.schema.typesNamed(name, entry.source));
+    if (found.length === 0 || !this.types || this.types.key !== types.key) return;
+    this.takeTypes({ ...this.types, registry: joinRegistries(this.types.registry, found) });
   }
 
   async start(): Promise<void> {

@@ -132,6 +132,16 @@ export class SchemaState {
     return made;
   }
 
+  /** The types around a message of that name, from the first source that has it; servers are asked for it. */
+  async typesNamed(name: string, first: Source): Promise<TypeRegistry | undefined> {
+    const others = this.catalog.sources.filter(({ id }) => id !== first.id);
+    for (const source of [first, ...others]) {
+      const found = await this.fetchTypes(source.id, [name]);
+      if (found.ok && found.value.types.getMessage(name) !== undefined) return found.value;
+    }
+    return undefined;
+  }
+
   private async fetchTypes(sourceId: string, typeNames: string[]): Promise<Result<TypeRegistry>> {
     const answer = await request('schema.closure', { sourceId, typeNames });
     return answer.ok

@@ -11,11 +11,14 @@ export interface DecodedMessage {
   readonly unknown: readonly UnknownField[];
   /** Empty when the JSON and `unknown` say everything; else show the wire view beside them. */
   readonly problems: readonly ReadProblem[];
+  /** Full names that an Any in it carries and the registry lacks: a source may know them. */
+  readonly unknownTypes: readonly string[];
 }
 
 /** Never throws: damaged bytes give the part before the damage and a problem with its field and offset. */
 export function decodeMessage(bytes: Uint8Array, desc: DescMessage, types: Registry): DecodedMessage {
   const { message, unknown, problems } = readMessage(bytes, desc, types);
-  const json = printMessage(message, { types, unknown, problems });
-  return { json, message, unknown, problems };
+  const unknownTypes = new Set<string>();
+  const json = printMessage(message, { types, unknown, problems, unknownTypes });
+  return { json, message, unknown, problems, unknownTypes: [...unknownTypes] };
 }

@@ -108,6 +108,7 @@ function anyShape(message: ReadMessage, context: PrintContext, at: JsonPath): Js
   const { typeUrl, desc, bytes } = openAny(message, context);
   if (typeUrl === '' && bytes.length === 0) return { kind: 'object', entries: [] };
   if (desc === undefined) {
+    context.unknownTypes?.add(typeUrl.slice(typeUrl.lastIndexOf('/') + 1));
     report(
       context,
       at,

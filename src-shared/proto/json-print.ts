@@ -15,6 +15,8 @@ export interface PrintContext {
   readonly types: Registry;
   readonly problems: ReadProblem[];
   readonly unknown: UnknownField[];
+  /** Collects full names that an Any carries and `types` does not have. */
+  readonly unknownTypes?: Set<string>;
 }
 
 /** Pretty proto JSON, fields in the order of the .proto; `context.problems` hears of what JSON cannot say. */

@@ -55,6 +55,12 @@ export function readRegistry(descriptorSet: Uint8Array): Result<TypeRegistry> {
   }
 }
 
+/** What `own` has, and what only the others have. */
+export function joinRegistries(own: TypeRegistry, others: readonly TypeRegistry[]): TypeRegistry {
+  // Of two types with one name the last one given counts.
+  return typeRegistry(createRegistry(...others.map(({ types }) => types), own.types), own.files);
+}
+
 function typeRegistry(types: Registry, files: readonly DescFile[]): TypeRegistry {
   return {
     types,

@@ -9,6 +9,8 @@ export interface MessageTypes {
   input: DescMessage;
   output: DescMessage;
   types: Registry;
+  /** Looks for types that an Any carries; `types` has them when they were found. */
+  find?: ((names: readonly string[]) => void) | undefined;
 }
 
 export interface PreviewPart {
