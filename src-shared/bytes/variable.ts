@@ -113,16 +113,22 @@ export function variableBytes(
 
 /** Before it is encoded: text, or bytes that stay as they are. Failures: those of `given`. */
 export function variableValue(variable: Variable, context: VariableContext): Result<string | Uint8Array> {
-  const now = new Date(context.nowMs);
-  if (variable.kind === 'time') return ok(now.toISOString());
-  if (variable.kind === 'date') return ok(now.toISOString().slice(0, 10));
-  if (variable.kind === 'uuid') return ok(uuid(context.random(16)));
-  if (variable.kind === 'random') return ok(randomValue(variable, context));
-  if (variable.kind !== 'given') return ok(numberValue(variable, context));
+  if (variable.kind !== 'given') return ok(ownValue(variable, context));
   return (
     context.given?.(variable.name, variable.argument) ??
     fail('no-value', `{{${variable.name}}} has no value here. It belongs into the reply of a rule.`)
   );
+}
+
+function ownValue(
+  variable: Exclude<Variable, { kind: 'given' }>,
+  context: VariableContext,
+): string | Uint8Array {
+  const time = new Date(context.nowMs).toISOString();
+  if ('start' in variable) return numberValue(variable, context);
+  if ('size' in variable) return randomValue(variable, context);
+  if (variable.kind === 'uuid') return uuid(context.random(16));
+  return variable.kind === 'date' ? time.slice(0, 10) : time;
 }
 
 function numberValue(

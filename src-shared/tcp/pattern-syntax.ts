@@ -7,7 +7,8 @@ export type Ranges = readonly (readonly [number, number])[];
 export type PatternNode =
   | { readonly kind: 'set'; readonly ranges: Ranges; readonly isNegated: boolean }
   | { readonly kind: 'edge'; readonly edge: 'start' | 'end' | 'word' | 'not-word' }
-  | { readonly kind: 'sequence' | 'choice'; readonly nodes: readonly PatternNode[] }
+  | { readonly kind: 'sequence'; readonly nodes: readonly PatternNode[] }
+  | { readonly kind: 'choice'; readonly nodes: readonly PatternNode[] }
   | { readonly kind: 'group'; readonly index: number; readonly node: PatternNode }
   | {
       readonly kind: 'repeat';
