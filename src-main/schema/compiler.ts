@@ -3,6 +3,7 @@ import { ok, fail, type Result } from '../../src-shared/result';
 import type { Diagnostic } from './buf';
 import type { BuildGroup } from './build-groups';
 import type { BuildOutcome } from './cache';
+import { isBuiltIn } from './import-roots';
 import { Pauses } from './pauses';
 import type { ProtoFile } from './proto-file';
 
@@ -63,12 +64,20 @@ export async function compileGroup(
     await pauses.pause();
   }
   const batches = [group.entries];
+  // Copies on the disk of files that buf carries, left to buf because the copy is broken.
+  const carried = new Set<string>();
   for (let batch = batches.shift(); batch; batch = batches.shift()) {
     if (batch.length === 0) continue;
-    const outcome = await build(reach.filesOf(batch), signal);
+    const outcome = await build(reach.filesOf(batch, carried), signal);
     if (!outcome.ok) return outcome;
     if (outcome.value.kind === 'set') {
       compiled.sets.push({ digest: outcome.value.digest, entries: batch });
+      continue;
+    }
+    const broken = brokenCopies(batch, outcome.value.diagnostics, reach, group, carried);
+    if (broken.length > 0) {
+      for (const name of broken) carried.add(name);
+      batches.push(...apartFrom(carried, batch));
       continue;
     }
     const split = splitBatch(batch, outcome.value.diagnostics, reach, group);
@@ -79,6 +88,25 @@ export async function compileGroup(
     batches.push(...split.again);
   }
   return ok(compiled);
+}
+
+/** Copies of what buf carries that have faults, or lack what others expect of them; not those found before. */
+function brokenCopies(
+  batch: string[],
+  diagnostics: Diagnostic[],
+  reach: Reach,
+  group: BuildGroup,
+  carried: Set<string>,
+): string[] {
+  const copies = new Set(batch.flatMap((entry) => [...reach.of(entry)]).filter(isBuiltIn));
+  const lacking = diagnostics.some(({ message }) => /^cannot find `\.?google\.protobuf\./.test(message));
+  const faulty = new Set(diagnostics.filter((one) => !isClash(one, group)).map(({ file }) => file));
+  return [...copies].filter((name) => !carried.has(name) && (lacking || faulty.has(name)));
+}
+
+/** The entries that are no broken copies, and those that are: they are built with themselves, to tell their faults. */
+function apartFrom(carried: Set<string>, batch: string[]): string[][] {
+  return [batch.filter((entry) => !carried.has(entry)), batch.filter((entry) => carried.has(entry))];
 }
 
 /** Which files of the group each entry file needs. */
@@ -100,8 +128,10 @@ class Reach {
     return names;
   }
 
-  filesOf(entries: string[]): { name: string; file: ProtoFile }[] {
+  /** Without `carried`, unless they are entries. */
+  filesOf(entries: string[], carried: Set<string>): { name: string; file: ProtoFile }[] {
     const names = new Set(entries.flatMap((entry) => [...this.of(entry)]));
+    for (const name of carried) if (!entries.includes(name)) names.delete(name);
     return [...names].flatMap((name) => {
       const file = this.group.files.get(name);
       return file ? [{ name, file }] : [];

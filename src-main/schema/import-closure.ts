@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../src-shared/result';
 import type { BufConfig } from './buf-config';
 import type { ImportStatement } from './proto-header';
 import type { FileFault, KnownFile, ProtoFile, ReadFile } from './proto-file';
-import type { ImportRoots, Resolution } from './import-roots';
+import { isBuiltIn, type ImportRoots, type Resolution } from './import-roots';
 import { limits } from './schema-limits';
 
 export interface ImportEdge {
@@ -72,9 +72,23 @@ export async function readImportGraph<F extends KnownFile>(
     if (seen.size > limits.sourceFiles || bytes > limits.sourceBytes) return tooMuch(seen.size, bytes);
     await Promise.all(waiting.splice(0, 32).map(visit));
   }
+  leaveToCompiler(graph, new Set(entries));
   graph.configs = roots.configs;
   graph.vendored = roots.vendoredFolders;
   return ok(graph);
+}
+
+/** A copy of google/protobuf on the disk that cannot be read as text does not hide the one that the compiler carries. */
+function leaveToCompiler(graph: ImportGraph<KnownFile>, entries: Set<string>): void {
+  const unused = new Set<string>();
+  for (const edge of [...graph.edges.values()].flat()) {
+    const { resolution, statement } = edge;
+    if (resolution.kind !== 'file' || !isBuiltIn(statement.name) || !graph.faults.has(resolution.path))
+      continue;
+    edge.resolution = { kind: 'built-in' };
+    if (!entries.has(resolution.path)) unused.add(resolution.path);
+  }
+  for (const path of unused) graph.faults.delete(path);
 }
 
 /** Names of imports that lead nowhere, each once. */

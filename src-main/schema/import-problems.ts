@@ -23,7 +23,8 @@ export function importSentence(
   if (resolution.kind === 'refused') return refusals[resolution.fault](statement.name);
   if (resolution.kind === 'missing') return missing(statement.name, resolution.tried, graph);
   if (resolution.kind !== 'file') return undefined;
-  if (leadsTo(resolution.path, from, graph)) return cycle(statement.name);
+  const around = wayTo(resolution.path, from, graph);
+  if (around) return cycle([statement.name, ...around]);
   const fault = graph.faults.get(resolution.path);
   if (!fault) return undefined;
   const title = `${statement.name} cannot be used: ${fault.title.charAt(0).toLowerCase()}${fault.title.slice(1)}`;
@@ -37,7 +38,7 @@ export function guiltyImport(
   graph: ImportGraph,
 ): ImportEdge | undefined {
   return edges.find(
-    ({ resolution }) => resolution.kind === 'file' && leadsTo(resolution.path, failed, graph),
+    ({ resolution }) => resolution.kind === 'file' && wayTo(resolution.path, failed, graph) !== undefined,
   );
 }
 
@@ -64,24 +65,38 @@ export function clashSentence({ symbol, files }: Clash, one: boolean): ImportSen
   };
 }
 
-/** Whether a file is another one, or imports it, directly or not. */
-function leadsTo(path: string, target: string, graph: ImportGraph): boolean {
-  const paths = new Set([path]);
-  for (const next of paths) {
-    for (const { resolution } of graph.edges.get(next) ?? []) {
-      if (resolution.kind === 'file') paths.add(resolution.path);
+/** The imports that lead from a file to another, by name; empty when they are the same, undefined when none do. */
+function wayTo(path: string, target: string, graph: ImportGraph): string[] | undefined {
+  const cameBy = new Map<string, { from: string; name: string } | undefined>([[path, undefined]]);
+  for (const at of cameBy.keys()) {
+    if (at === target) break;
+    for (const { resolution, statement } of graph.edges.get(at) ?? []) {
+      if (resolution.kind !== 'file' || cameBy.has(resolution.path)) continue;
+      cameBy.set(resolution.path, { from: at, name: statement.name });
     }
   }
-  return paths.has(target);
+  if (!cameBy.has(target)) return undefined;
+  const names: string[] = [];
+  for (let step = cameBy.get(target); step; step = cameBy.get(step.from)) names.unshift(step.name);
+  return names;
 }
 
-/** buf names one file of a circle, not always the same; we tell each at its own import. */
-function cycle(name: string): ImportSentence {
+/** Files of a circle that are named; the others are counted. */
+const mostNamed = 6;
+
+/** buf names one file of a circle, not always the same; we tell each at its own import. `around` ends with the file itself. */
+function cycle(around: string[]): ImportSentence {
+  const named = [around.at(-1) ?? '', ...around];
+  const more = named.length - mostNamed;
+  const shown = more > 0 ? [...named.slice(0, mostNamed - 1), `${more} more`, named.at(-1) ?? ''] : named;
   return {
     code: 'import-cycle',
-    title: 'Files import each other in a circle',
-    hint: `${name} imports this file too, directly or not. Move what both need into a third file.`,
-    raw: `cyclic import of ${name}`,
+    title: around.length === 1 ? 'The file imports itself' : 'Files import each other in a circle',
+    hint:
+      around.length === 1
+        ? 'Remove this import.'
+        : `The circle: ${shown.join(' → ')}. Move what they share into another file.`,
+    raw: `import cycle: ${named.join(' -> ')}`,
   };
 }
 

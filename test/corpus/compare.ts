@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileDescriptorProto } from '@bufbuild/protobuf/wkt';
 import { corpusSets, type CorpusSet } from './corpus-sets';
-import { count, difference, landmark } from './descriptors';
+import { count, difference, landmark, otherText } from './descriptors';
 import { OurSide, type Opened } from './ours';
 import { closureByProtoc, judge, type Accepted, type Verdicts } from './protoc';
-import { emptyRow, pageOf, reportOf, type Row } from './report';
+import { emptyRow, isFault, pageOf, reportOf, type Row } from './report';
 
 const [work = '', ...flags] = process.argv.slice(2);
 const only = flags.includes('--only') ? flags[flags.indexOf('--only') + 1] : undefined;
@@ -48,7 +48,9 @@ class Comparison {
     const { row } = this;
     row.accepted++;
     count(accepted.file, row);
-    if (this.judge(path, accepted, this.byLandmark) === 'equal') {
+    const verdict = this.judge(path, accepted, this.byLandmark);
+    if (verdict === otherText) row.causes.push({ kind: 'same by other words', path, text: otherText });
+    if (verdict === 'equal' || verdict === otherText) {
       row.ready++;
       row.equal++;
       return;
@@ -57,16 +59,16 @@ class Comparison {
     for (const roots of [[], accepted.roots]) {
       const opened = await this.ours.open(path, roots);
       const found = this.index(opened, new Map());
-      const verdict = this.judge(path, accepted, found);
-      if (verdict === 'missing' && roots.length === 0) continue;
-      if (verdict === 'equal') {
+      const again = this.judge(path, accepted, found);
+      if (again === 'missing' && roots.length === 0) continue;
+      if (again === 'equal' || again === otherText) {
         row.equal++;
         row[roots.length === 0 ? 'ready' : 'afterAdding']++;
         return;
       }
-      if (verdict !== 'missing') {
+      if (again !== 'missing') {
         row.ready++;
-        row.causes.push({ kind: 'other descriptor', path, text: verdict });
+        row.causes.push({ kind: 'other descriptor', path, text: again });
         return;
       }
       const [problem] = opened.problems;
@@ -131,9 +133,7 @@ async function main(): Promise<void> {
   rmSync(output, { recursive: true, force: true });
   console.log(reportOf(rows));
   if (flags.includes('--write')) writeFileSync('docs/corpus.md', pageOf(rows));
-  const faults = rows
-    .flatMap(({ causes }) => causes)
-    .filter(({ kind }) => kind !== 'refused by protoc alone');
+  const faults = rows.flatMap(({ causes }) => causes).filter(({ kind }) => isFault[kind]);
   process.exitCode = faults.length === 0 ? 0 : 1;
 }
 

@@ -31,16 +31,29 @@ export function difference(
   const [first, second] = pair;
   if (first && second && Buffer.compare(first, second) === 0) return undefined;
   const registry = createRegistry(
-    createFileRegistry(create(FileDescriptorSetSchema, { file: closure().map((file) => ({ ...file })) })),
+    createFileRegistry(create(FileDescriptorSetSchema, { file: closure().map(withSyntax) })),
   );
   const [one, two] = pair.map((bytes) =>
     toJson(FileDescriptorProtoSchema, fromBinary(FileDescriptorProtoSchema, bytes, reading), { registry }),
   );
-  return firstDifference(one, two, '');
+  return firstDifference(one, two, '') ?? otherText;
+}
+
+/** What `difference` gives when two texts of a float's default are the same float: nothing that a message would show. */
+export const otherText = 'defaults of floats are written with other digits, the numbers are the same';
+
+function isSameDefault(a: unknown, b: unknown, path: string): boolean {
+  return path.endsWith('.defaultValue') && Math.fround(Number(a)) === Math.fround(Number(b));
+}
+
+/** protoc leaves the syntax of proto2 out; the library wants to be told. */
+function withSyntax(file: FileDescriptorProto): FileDescriptorProto {
+  return { ...file, syntax: file.syntax === '' ? 'proto2' : file.syntax };
 }
 
 function firstDifference(a: unknown, b: unknown, path: string): string | undefined {
   if (Object.is(a, b)) return undefined;
+  if (isSameDefault(a, b, path)) return undefined;
   if (!isTree(a) || !isTree(b)) return `${path}: ${shortText(a)} by protoc, ${shortText(b)} by us`;
   const entries = new Map(Object.entries(b));
   for (const [key, value] of Object.entries(a)) {
