@@ -84,6 +84,37 @@ for (const theme of ['dark', 'light'] as const) {
   });
 }
 
+test('axe finds nothing serious around schema sources', async ({ launch, demo, folder }) => {
+  test.slow();
+  await writeFile(
+    join(folder, 'broken.proto'),
+    'syntax = "proto3";\nimport "no/where.proto";\nmessage M {}\n',
+  );
+  const { page } = await launch([join(folder, 'broken.proto')]);
+  await expect(page.getByText('Not loaded')).toBeVisible();
+  await page.getByRole('tab', { name: 'Imports' }).click();
+  await check(page, 'imports');
+  await page.getByRole('treeitem', { name: /broken\.proto/ }).click({ button: 'right' });
+  await expect(page.getByRole('menu', { name: 'Actions for broken.proto' })).toBeVisible();
+  await check(page, "a source's menu");
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Shift+O');
+  await page.keyboard.type(`127.0.0.1:${await freePort()}`);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+  await check(page, 'reflection without an answer');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Shift+O');
+  await page.keyboard.type(demo.grpcTarget);
+  await page.keyboard.press('Enter');
+  const reflected = page.getByRole('treeitem', { level: 1, name: /reflection/ });
+  await expect(reflected).toBeVisible();
+  await reflected.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Open its page' }).click();
+  await expect(page.getByText('Answered')).toBeVisible();
+  await check(page, 'reflection source');
+});
+
 async function check(page: Page, screen: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   const bad = violations

@@ -7,6 +7,11 @@ export class TypeAhead {
   private word = '';
   private typedAt = -Infinity;
 
+  /** Another key came between: the next letter begins a new word. */
+  forget(): void {
+    this.typedAt = -Infinity;
+  }
+
   /** @returns the row to go to; null when no name begins so. `now`: milliseconds, for tests. */
   find(
     letter: string,

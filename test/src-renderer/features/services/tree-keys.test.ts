@@ -45,6 +45,8 @@ describe('letters', () => {
     expect(letters.find('t', names, 4, 100)).toBe(4);
     expect(letters.find('o', names, 4, 200)).toBe(4);
     expect(letters.find('c', names, 4, 300)).toBe(1);
+    letters.forget();
+    expect(letters.find('r', names, 1, 350)).toBe(3);
     expect(letters.find('p', names, 1, 2000)).toBe(2);
     expect(letters.find('x', names, 2, 9000)).toBeNull();
   });

@@ -1,0 +1,90 @@
+// The page's sources over a real library: what stays the same object when nothing changed, and what a reflection form keeps.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it, vi } from 'vitest';
+import { ReflectionForm } from '../../../src-renderer/state/reflection-form.svelte';
+import { SchemaState } from '../../../src-renderer/state/schema.svelte';
+import { SchemaLibrary } from '../../../src-main/schema/library';
+import type { Channel } from '../../../src-shared/contract';
+import type { HalfcloseDoor } from '../../../src-shared/door';
+import { fail, ok, type Result } from '../../../src-shared/result';
+import { valueOf } from '../../support/captures';
+
+const folder = await mkdtemp(join(tmpdir(), 'halfclose-page-'));
+const library = new SchemaLibrary({ cacheDir: join(folder, 'cache') });
+const asked: string[] = [];
+const answers: Partial<Record<Channel, (request: never) => Result<unknown> | Promise<Result<unknown>>>> = {
+  'schema.catalog': () => ok(library.catalog()),
+  'schema.details': ({ sourceId }: { sourceId: string }) => {
+    asked.push(sourceId);
+    return library.details(sourceId);
+  },
+  'schema.rename': ({ sourceId, label }: { sourceId: string; label: string }) =>
+    library.rename(sourceId, label),
+};
+vi.stubGlobal('window', {
+  halfclose: {
+    request: async (channel: Channel, payload: unknown) => {
+      const answer = answers[channel];
+      if (!answer) return fail('no-handler', `The test's door has no ${channel}.`);
+      return structuredClone(await answer(payload as never));
+    },
+    subscribe: () => () => {},
+    pathOf: () => '',
+  } as unknown as HalfcloseDoor,
+});
+
+afterAll(async () => {
+  await library.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function opened(name: string): Promise<string> {
+  const path = join(folder, `${name}.proto`);
+  await writeFile(
+    path,
+    `syntax = "proto3"; package ${name}; service S { rpc Do(M) returns (M); } message M {}`,
+  );
+  return valueOf(await library.open([path])).sourceIds[0] ?? '';
+}
+
+it('a source that did not change stays the same object, and is not asked for again', async () => {
+  const schema = new SchemaState();
+  const one = await opened('one');
+  await schema.load();
+  const before = schema.source(one);
+  expect(before?.packages[0]?.name).toBe('one');
+  await opened('two');
+  await schema.load();
+  expect(schema.catalog.sources).toHaveLength(2);
+  expect(schema.source(one)).toBe(before);
+  expect(asked.filter((id) => id === one)).toHaveLength(1);
+  await schema.rename(one, 'First');
+  await schema.load();
+  expect(schema.source(one)).toMatchObject({ label: 'First', packages: before?.packages });
+  expect(schema.source(one)?.packages).toBe(before?.packages);
+});
+
+it('a form says what must be mended before it asks, and keeps what was typed', async () => {
+  const form = new ReflectionForm(new SchemaState(), { target: ' ', security: 'tls' }, () => {});
+  await form.ask();
+  expect(form.failure?.code).toBe('no-target');
+  form.target = 'localhost:1';
+  form.limit = '2 h';
+  await form.ask();
+  expect(form.failure?.code).toBe('bad-limit');
+  form.limit = '2 s';
+  form.metadata = [{ id: 'a', enabled: true, key: 'te', value: 'x', encoding: 'text' }];
+  await form.ask();
+  expect(form.failure?.code).toBe('bad-metadata');
+  form.metadata = [{ id: 'a', enabled: true, key: 'x-team', value: 'x', encoding: 'text' }];
+  await form.ask();
+  expect(form.failure?.code).toBe('no-handler');
+  expect(valueOf(form.settings())).toEqual({
+    target: 'localhost:1',
+    security: 'tls',
+    metadata: [{ key: 'x-team', value: 'x', encoding: 'text' }],
+    timeoutMs: 2000,
+  });
+});
