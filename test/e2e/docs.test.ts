@@ -26,7 +26,7 @@ message Order {
   oneof payment { string card = 2; int64 voucher = 3 [json_name = "code"]; }
   repeated Item items = 4;
   message Item { Color color = 1; }
-  enum Color { COLOR_UNSPECIFIED = 0; RED = 1; /* Like a fire. */ BLUE = 2; }
+  enum Color { COLOR_UNSPECIFIED = 0; RED = 1; BLUE = 2; /* Like the sea. */ }
 }
 message Receipt { Order order = 1; }
 `;
@@ -59,7 +59,7 @@ test('a type is found with @, read, and followed to others and back by keys', as
 
   await article.getByRole('button', { name: 'Item', exact: true }).first().click();
   await article.getByRole('button', { name: 'Color', exact: true }).first().click();
-  await expect(article.getByRole('row', { name: /^2 BLUE/ })).toContainText('Like a fire.');
+  await expect(article.getByRole('row', { name: /^2 BLUE/ })).toContainText('Like the sea.');
   await page.keyboard.press('Alt+ArrowLeft');
   await page.keyboard.press('Alt+ArrowLeft');
   await expect(article.getByRole('heading', { name: 'Order', exact: true })).toBeVisible();
