@@ -28,6 +28,17 @@ for (const theme of ['dark', 'light'] as const) {
     await page.keyboard.press('Escape');
 
     await openPath(page, join(root, 'protos/demo'));
+    await expect(call.method('CreateSurvey')).toBeVisible();
+    await page.keyboard.press('Control+K');
+    await page.getByRole('dialog').getByRole('combobox').fill('@RouteGuide');
+    await expect(page.getByRole('option', { name: /^RouteGuide routeguide Service/ })).toBeVisible();
+    await check(page, 'palette with declarations');
+    await page.getByRole('option', { name: /^RouteGuide routeguide Service/ }).click();
+    await check(page, 'docs of a service');
+    await page.getByRole('article').getByRole('button', { name: 'Feature', exact: true }).first().click();
+    await expect(page.getByRole('article').getByRole('table')).toBeVisible();
+    await check(page, 'docs of a message');
+
     await call.open('CreateSurvey', demo.grpcTarget);
     await call.request.getByRole('button', { name: 'Fill example' }).click();
     await call.send.click();
