@@ -74,6 +74,18 @@ function step<T>(
   among: readonly T[],
   own: T,
 ): number[] | undefined {
-  const index = among.indexOf(own);
-  return parent === undefined || index < 0 ? undefined : [...parent, number, index];
+  const index = indexIn(among, own);
+  return parent === undefined || index === undefined ? undefined : [...parent, number, index];
+}
+
+const indexes = new WeakMap<readonly unknown[], Map<unknown, number>>();
+
+/** As indexOf, but for ten thousand fields in turn. */
+function indexIn(among: readonly unknown[], own: unknown): number | undefined {
+  let table = indexes.get(among);
+  if (table === undefined) {
+    table = new Map(among.map((each, index) => [each, index]));
+    indexes.set(among, table);
+  }
+  return table.get(own);
 }

@@ -13,6 +13,7 @@ import {
   type ValueType,
 } from './field-type';
 import { extensionsOf } from './extensions';
+import { absentRow, isPlainAbsent, parentKey } from './form-absent';
 import { FormFaults } from './form-faults';
 import { childPlace, containerParts, leafParts, type Place, type RowParts } from './form-parts';
 import { fieldPresence, isSet } from './form-presence';
@@ -53,12 +54,19 @@ class FormBuilder {
 
   message(desc: DescMessage, node: JsonNode | undefined, place: Place, skipped?: string): void {
     const given = this.givenFields(desc, node, skipped);
+    const parent = parentKey(place);
     for (const member of desc.members) {
       if (member.kind === 'oneof') this.oneof(member, given.byField, place);
+      else if (!given.byField.has(member) && isPlainAbsent(member)) this.absent(member, parent, place);
       else this.field(member, given.byField.get(member), place);
     }
     this.extensions(desc, given.byField, place);
     for (const member of given.strays) this.stray(member, place);
+  }
+
+  private absent(field: AnyField, parent: string, place: Place): void {
+    const make = (): FormRow[] => this.rowsOf(() => this.field(field, undefined, place));
+    this.rows.push(...absentRow(field, parent, make));
   }
 
   /** Those that are set, and as many of the others as a person can look through. */

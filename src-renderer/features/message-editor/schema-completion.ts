@@ -7,7 +7,7 @@ import {
   type CompletionResult,
 } from '@codemirror/autocomplete';
 import type { Extension } from '@codemirror/state';
-import { EditorView, tooltips, type Rect } from '@codemirror/view';
+import { EditorView, type Rect } from '@codemirror/view';
 import { completeJson, type CompletionOption } from '../../../src-shared/proto/completion';
 import { m } from '../../paraglide/messages';
 import type { Draft } from '../../state/draft.svelte';
@@ -22,19 +22,8 @@ export function schemaCompletion(draft: () => Draft): Extension {
       // After a key comes its value: `"priority": "` offers the names of the enum.
       activateOnCompletion: ({ type }) => type === 'key' || type === 'arm',
     }),
-    tooltips({ tooltipSpace: roomForComment }),
     looks,
   ];
-}
-
-/** Pixels above and below that a list leaves free: the comment of the chosen entry hangs on it there. */
-const commentHeight = 150;
-
-/** The window without the room for the comment: near the foot the list opens upwards, with its comment on top. */
-function roomForComment(): Rect {
-  const { innerWidth: right, innerHeight } = window;
-  const spare = Math.min(commentHeight, innerHeight / 5);
-  return { top: spare, left: 0, right, bottom: innerHeight - spare };
 }
 
 function complete(context: CompletionContext, { descriptor, registry }: Draft): CompletionResult | null {
@@ -93,11 +82,27 @@ function element(tag: string, className: string, text: string): HTMLElement {
   return made;
 }
 
-/** The comment stands under the list, as its foot; above it when the list itself is above the caret. */
-function underTheList(view: EditorView, list: Rect): { class: string; style: string } {
+const besideWidth = 280;
+
+/**
+ * The comment stands under the list, as its foot; above it when the list itself is above the caret; beside it where the
+ * window ends too soon for that.
+ */
+function underTheList(
+  view: EditorView,
+  list: Rect,
+  _option: Rect,
+  info: Rect,
+  space: Rect,
+): { class: string; style: string } {
   const caret = view.coordsAtPos(view.state.selection.main.head);
   const isAbove = caret !== null && list.bottom <= caret.top + 1;
-  return { class: isAbove ? 'above' : 'below', style: isAbove ? 'bottom: 100%' : 'top: 100%' };
+  const height = info.bottom - info.top;
+  const fits = isAbove ? list.top - height >= space.top : list.bottom + height <= space.bottom;
+  if (fits) return { class: isAbove ? 'above' : 'below', style: isAbove ? 'bottom: 100%' : 'top: 100%' };
+  const isRight = list.right + besideWidth <= space.right;
+  const side = isRight ? 'left: 100%; right: auto' : 'right: 100%; left: auto';
+  return { class: 'beside', style: `${side}; width: ${besideWidth}px; ${isAbove ? 'top' : 'bottom'}: -1px` };
 }
 
 const looks = EditorView.theme({

@@ -59,7 +59,7 @@ function refusal(draft: Draft): string | undefined {
 
 test('the reason stands at the field, at its JSON and in the refusal to send', () => {
   const draft = reloaded('{ "note": "n" }');
-  const reason = 'the schema has no note any more: drop it to send';
+  const reason = '"note" is not in the schema any more: drop it to send';
   expect(draft.formRows(true).find(({ role }) => role === 'stray')?.error).toBe(reason);
   expect(draft.diagnostics.map(({ fact }) => fact)).toEqual([reason]);
   expect(refusal(draft)).toBe(`$.note: ${reason}`);
@@ -83,7 +83,7 @@ test('a renamed field gives its value to the new name', () => {
   const draft = reloaded('{ "title": "A" }');
   const [change] = draft.changes;
   if (change === undefined) throw new Error('no change');
-  expect(refusal(draft)).toContain('title is called headline now');
+  expect(refusal(draft)).toContain('"title" is called "headline" now');
   draft.renameChanged(change);
   expect(JSON.parse(draft.text)).toEqual({ headline: 'A' });
   expect([draft.changes, refusal(draft)]).toEqual([[], undefined]);
