@@ -184,8 +184,21 @@ export class Call {
     const decidedHere = this.#endedHere !== undefined || data.code === codes.DEADLINE_EXCEEDED;
     if (data.origin === 'server' || decidedHere) return data;
     if (attempt?.foreign !== undefined) return { ...data, ...foreignBreach(attempt.foreign) };
-    return { ...data, ...attempt?.breach };
+    if (attempt?.breach !== undefined) {
+      this.#endedHere = 'breach';
+      return { ...data, ...attempt.breach };
+    }
+    // Node closes every stream of a lost connection with a code, which grpc-js takes for a reset by the server.
+    if (attempt?.dropped === true)
+      return { ...data, code: codes.UNAVAILABLE, message: lostWords(data.message) };
+    return data;
   }
+}
+
+function lostWords(details: string): string {
+  return details === '' || details.includes('RST_STREAM') || !/connection|ECONN|socket/i.test(details)
+    ? 'The connection was lost'
+    : details;
 }
 
 function callEnded(): Result<object> {

@@ -1,5 +1,5 @@
 // One open grpc-js channel in the pool: who uses it, its state for the status bar, and its end.
-import type { Channel} from '@grpc/grpc-js';
+import type { Channel } from '@grpc/grpc-js';
 import { type ChannelInterface, type ChannelOptions, connectivityState } from '@grpc/grpc-js';
 import type { Connection } from '../../src-shared/contract';
 import type { Secured } from './attempts';

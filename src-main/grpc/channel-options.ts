@@ -70,12 +70,19 @@ function headerProblem(what: string, value: string | undefined): string | undefi
   return bad === null ? undefined : `${what} holds ${JSON.stringify(bad[0])}. Use printable ASCII only.`;
 }
 
+/**
+ * A peer that is gone without a word, or that no longer makes sense, must not hold a call for ever. Servers allow one
+ * ping in 5 minutes without asking (grpc.io/docs/guides/keepalive), so the usual time is a little more.
+ */
+const usualKeepalive = { timeMs: 320_000, timeoutMs: 20_000, withoutCalls: false };
+
 function keepaliveOptions({ keepalive, idleTimeoutMs }: TargetSettings): ChannelOptions {
+  const { timeMs, timeoutMs, withoutCalls } = { ...usualKeepalive, ...keepalive };
   return {
     ...(idleTimeoutMs === undefined ? {} : { 'grpc.client_idle_timeout_ms': idleTimeoutMs }),
-    ...(keepalive === undefined ? {} : { 'grpc.keepalive_time_ms': keepalive.timeMs }),
-    ...(keepalive?.timeoutMs === undefined ? {} : { 'grpc.keepalive_timeout_ms': keepalive.timeoutMs }),
-    ...(keepalive?.withoutCalls === true ? { 'grpc.keepalive_permit_without_calls': 1 } : {}),
+    'grpc.keepalive_time_ms': timeMs,
+    'grpc.keepalive_timeout_ms': timeoutMs ?? usualKeepalive.timeoutMs,
+    'grpc.keepalive_permit_without_calls': withoutCalls ? 1 : 0,
   };
 }
 

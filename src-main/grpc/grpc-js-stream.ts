@@ -1,5 +1,10 @@
 // Reaches into grpc-js where it opens an HTTP/2 stream: what really goes out and comes in, told to the call that owns it.
-import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
+import type {
+  ClientHttp2Session,
+  ClientHttp2Stream,
+  IncomingHttpHeaders,
+  OutgoingHttpHeaders,
+} from 'node:http2';
 import type { ChannelOptions, Metadata } from '@grpc/grpc-js';
 import { Attempt, type AttemptListener } from './attempt';
 import { prefixOption } from './channel-options';
@@ -17,6 +22,7 @@ interface StreamListener {
 interface StreamCall {
   http2Stream: ClientHttp2Stream;
   connectionDropped: boolean;
+  transport: { session: ClientHttp2Session };
   internalError: Error | null;
   decoder: { readState: number; readMessageSize: number; readMessageRemaining: number };
   destroyHttp2Stream(): void;
@@ -148,11 +154,9 @@ function dropStuckUpload({ http2Stream: stream }: StreamCall, attempt: Attempt):
   });
 }
 
-function noteReset(
-  { http2Stream: stream, connectionDropped, internalError }: StreamCall,
-  attempt: Attempt,
-): void {
-  attempt.dropped = connectionDropped || internalError !== null;
+function noteReset(call: StreamCall, attempt: Attempt): void {
+  const { http2Stream: stream, connectionDropped, internalError, transport } = call;
   const code = stream.rstCode ?? 0;
+  attempt.dropped = connectionDropped || internalError !== null || transport.session.destroyed;
   if (code !== 0 && !attempt.dropped && !closedHere.has(stream)) attempt.resetCode = code;
 }
