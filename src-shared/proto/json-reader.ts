@@ -1,16 +1,9 @@
 // Reads JSON text into the lossless tree and goes on after an error, so that the form can show the good part.
-import type {
-  JsonArrayNode,
-  JsonDocument,
-  JsonMember,
-  JsonNode,
-  JsonObjectNode,
-  JsonProblem,
-} from './json-tree';
+import { JsonProblems } from './json-problems';
+import type { JsonArrayNode, JsonDocument, JsonMember, JsonNode, JsonObjectNode } from './json-tree';
 
 /** Levels of nesting that are read; deeper text is refused, so that a hostile paste cannot exhaust the stack. */
 const maxJsonDepth = 600;
-const maxProblems = 200;
 
 const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const word = /[^\s,:{}[\]"']+/y;
@@ -29,13 +22,13 @@ const escapes: Readonly<Record<string, string>> = {
 export function readJson(text: string): JsonDocument {
   const reader = new JsonReader(text);
   const root = reader.readRoot();
-  return { text, root, problems: reader.finishedProblems() };
+  return { text, root, problems: reader.problems.finished(text) };
 }
 
 class JsonReader {
   private at = 0;
   private depth = 0;
-  private readonly found: { from: number; to: number; message: string }[] = [];
+  readonly problems = new JsonProblems();
 
   constructor(private readonly text: string) {}
 
@@ -53,26 +46,8 @@ class JsonReader {
     return root;
   }
 
-  finishedProblems(): JsonProblem[] {
-    const sorted = [...this.found].sort((a, b) => a.from - b.from);
-    const problems: JsonProblem[] = [];
-    let line = 1;
-    let lineStart = 0;
-    let scanned = 0;
-    for (const found of sorted) {
-      for (; scanned < found.from; scanned++) {
-        if (this.text.charCodeAt(scanned) === 10) {
-          line++;
-          lineStart = scanned + 1;
-        }
-      }
-      problems.push({ ...found, line, column: found.from - lineStart + 1 });
-    }
-    return problems;
-  }
-
   private problem(from: number, to: number, message: string): void {
-    if (this.found.length < maxProblems) this.found.push({ from, to, message });
+    this.problems.add(from, to, message);
   }
 
   private skipSpace(): void {

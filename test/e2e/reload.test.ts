@@ -35,10 +35,15 @@ test('a reload keeps tab, draft and selection, and says what changed for them', 
   await expect(call.target).toHaveValue(demo.grpcTarget);
   await call.show('JSON');
   await expect(call.json).toContainText('"longitude": -746143763');
+  await call.show('Form');
+  await expect(call.request.getByText('"longitude" is called "lengthways" now').first()).toBeVisible();
+  await call.form.getByRole('button', { name: 'Drop longitude' }).click();
+  await expect(call.request.getByText(/schema was reloaded/)).toHaveCount(0);
+  await call.field('latitude').press('ControlOrMeta+z');
+  await expect(call.request.getByText(/longitude is called lengthways now/)).toBeVisible();
 
   await rewrite(file, 'int32 lengthways = 2;', 'int32 longitude = 2;\n  string note = 3;');
   await expect(call.request.getByText(/is called lengthways/)).toHaveCount(0);
-  await call.show('Form');
   await expect(call.field('note')).toBeVisible();
   await call.send.click();
   await expect(call.status('OK 0')).toBeVisible();
