@@ -86,7 +86,7 @@ class Comparison {
     const candidates = found.get(landmark(accepted.file)) ?? found.get(accepted.file.name) ?? [];
     let verdict = 'missing';
     for (const candidate of candidates) {
-      const closure = () => closureByProtoc(path, accepted.roots, this.output);
+      const closure = () => closureByProtoc(path, accepted.roots, this.output, this.verdicts);
       const differs = difference(accepted.file, candidate, closure);
       if (differs === undefined) return 'equal';
       verdict = differs;

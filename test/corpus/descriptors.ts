@@ -15,7 +15,16 @@ function bare(file: FileDescriptorProto): FileDescriptorProto {
   copy.name = '';
   copy.dependency = copy.dependency.map((name) => name.split('/').at(-1) ?? '');
   delete copy.sourceCodeInfo;
+  sortOptions(copy);
   return copy;
+}
+
+/** The order of custom options on one thing means nothing; what one option holds keeps its order. */
+function sortOptions(value: unknown): void {
+  if (!isTree(value) || ArrayBuffer.isView(value)) return;
+  const unknown = value['$unknown'];
+  if (Array.isArray(unknown)) unknown.sort((a: { no: number }, b: { no: number }) => a.no - b.no);
+  for (const [key, inner] of Object.entries(value)) if (key !== '$unknown') sortOptions(inner);
 }
 
 /**

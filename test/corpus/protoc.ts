@@ -15,6 +15,8 @@ export interface Verdicts {
   /** By absolute path. */
   accepted: Map<string, Accepted>;
   rejected: Map<string, string>;
+  /** Every file that was needed with the first roots, by import name. */
+  known: Map<string, FileDescriptorProto>;
 }
 
 /** Files in one run of protoc; those that it names as faulty are tried by themselves after that. */
@@ -26,13 +28,14 @@ const reading = { recursionLimit: 1_000 };
  * above it as roots: what protoc takes in any layout that a person could have meant counts as accepted.
  */
 export function judge(files: string[], roots: string[], top: string, output: string): Verdicts {
-  const verdicts: Verdicts = { accepted: new Map(), rejected: new Map() };
+  const verdicts: Verdicts = { accepted: new Map(), rejected: new Map(), known: new Map() };
   const alone: string[] = [];
   const batches: string[][] = [];
   for (let at = 0; at < files.length; at += batchSize) batches.push(files.slice(at, at + batchSize));
   for (let batch = batches.shift(); batch; batch = batches.shift()) {
-    const { set, errors } = runProtoc(batch, roots, output);
+    const { set, errors } = runProtoc(batch, roots, output, ['--include_imports']);
     if (set) {
+      for (const file of set) verdicts.known.set(file.name, file);
       keep(set, batch, roots, verdicts);
       continue;
     }
@@ -76,7 +79,15 @@ export function importName(path: string, roots: string[]): string {
 }
 
 /** A file, and all that it imports. */
-export function closureByProtoc(path: string, roots: string[], output: string): FileDescriptorProto[] {
+export function closureByProtoc(
+  path: string,
+  roots: string[],
+  output: string,
+  { known }: Verdicts,
+): FileDescriptorProto[] {
+  const name = importName(path, roots);
+  const ordered = known.has(name) ? dependenciesFirst(name, known, new Map()) : undefined;
+  if (ordered) return ordered;
   return runProtoc([path], roots, output, ['--include_imports']).set ?? [];
 }
 
@@ -89,4 +100,19 @@ function runProtoc(paths: string[], roots: string[], output: string, more: strin
   const errors = String(run.stderr);
   if (run.status !== 0) return { errors };
   return { set: fromBinary(FileDescriptorSetSchema, readFileSync(out), reading).file, errors };
+}
+
+/** Undefined when one of them is not known. */
+function dependenciesFirst(
+  name: string,
+  known: Map<string, FileDescriptorProto>,
+  done: Map<string, FileDescriptorProto>,
+): FileDescriptorProto[] | undefined {
+  const file = known.get(name);
+  if (!file) return undefined;
+  for (const next of file.dependency) {
+    if (!done.has(next) && !dependenciesFirst(next, known, done)) return undefined;
+  }
+  done.set(name, file);
+  return [...done.values()];
 }
