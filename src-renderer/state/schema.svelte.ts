@@ -32,7 +32,7 @@ export class SchemaState {
   /** Full names of services that more than one source defines. */
   readonly shared: ReadonlySet<string> = $derived(sharedServices(this.catalog.sources));
 
-  private details = new Map<string, SourceDetails>();
+  private details = new Map<string, KnownDetails>();
   private readonly pulls = new Map<string, Promise<void>>();
   private newest: Catalog = { sources: [], roots: [] };
   private readonly registries = new Map<string, Promise<Result<TypeRegistry>>>();
@@ -160,8 +160,8 @@ export class SchemaState {
     if (this.newest !== catalog) return;
     const shown = new Map(this.catalog.sources.map((source) => [source.id, source]));
     const sources = catalog.sources.map((summary) => {
-      const details = this.details.get(summary.id);
-      const source = { ...summary, ...(details ?? noDetails), revision: summary.revision };
+      const { packages, problems, paths } = this.details.get(summary.id) ?? noDetails;
+      const source = { ...summary, packages, problems, paths };
       const before = shown.get(summary.id);
       return before && sameSource(before, source) ? before : source;
     });
@@ -173,18 +173,34 @@ export class SchemaState {
   }
 
   /** Catalogs that come one after the other ask once for the same load of a source. */
-  private pull({ id, revision }: SourceSummary): Promise<void> {
-    if (revision === 0 || this.details.get(id)?.revision === revision) return Promise.resolve();
-    const key = `${id} ${revision}`;
-    const asked = this.pulls.get(key) ?? this.fetchDetails(id).finally(() => this.pulls.delete(key));
+  private pull(summary: SourceSummary): Promise<void> {
+    const { id, revision, state } = summary;
+    const key = `${id} ${detailsKey(summary)}`;
+    const isNew = this.details.get(id)?.revision !== revision && revision > 0;
+    // While it loads, what is known of it stays; its problems are told when it is done.
+    const isTold = this.details.get(id)?.key === key || state === 'loading';
+    if (!isNew && isTold) return Promise.resolve();
+    const asked = this.pulls.get(key) ?? this.fetchDetails(id, key).finally(() => this.pulls.delete(key));
     this.pulls.set(key, asked);
     return asked;
   }
 
-  private async fetchDetails(sourceId: string): Promise<void> {
+  private async fetchDetails(sourceId: string, key: string): Promise<void> {
     const answer = await request('schema.details', { sourceId });
-    if (answer.ok) this.details.set(sourceId, answer.value);
+    if (!answer.ok) return;
+    const { revision, packages, paths, problems } = answer.value;
+    const before = this.details.get(sourceId);
+    const tree = before?.revision === revision ? before : { packages, paths };
+    this.details.set(sourceId, { key, revision, problems, packages: tree.packages, paths: tree.paths });
   }
+}
+
+/** Details with the key of the summary that they were asked for. */
+type KnownDetails = SourceDetails & { key: string };
+
+/** The revision is the tree's: problems may come and go without it, as when a server does not answer. */
+function detailsKey({ kind, revision, state, problemCount, loadedAt }: SourceSummary): string {
+  return [revision, state, problemCount, kind === 'reflection' ? loadedAt : ''].join(' ');
 }
 
 const noDetails = { packages: [], problems: [], paths: {} };
