@@ -1,10 +1,12 @@
-// npm run bench: the great stream and the cold start, medians of interleaved rounds beside their goals; --write keeps them in docs/bench.md.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// npm run bench: the great stream, the cold start and schemas, medians of interleaved rounds beside their goals.
+// --only stream|start|schema runs one part; --write keeps the report in docs/bench.md, other parts as they were.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { removeFolder, root } from '../support/real-app.mjs';
+import { removeFolder, root, temporaryFolder } from '../support/real-app.mjs';
 import { appStart, emptyStart, makeEmptyApp, makeUsedFolder } from './cold-start.mjs';
 import { median } from './measure.mjs';
+import * as schema from './schema.mjs';
 import { buildYardstick, streamOnce, yardstickRate } from './stream.mjs';
 
 /** @param {string} name @param {number} usual */
@@ -111,6 +113,77 @@ async function benchStart() {
   ];
 }
 
+/**
+ * buf alone, our first opening and our second one, in turn.
+ * @param {string} what @param {string} folder @param {string} loader
+ * @returns {Promise<{ lines: Line[], setBytes: number }>}
+ */
+async function benchOpening(what, folder, loader) {
+  /** @type {number[]} */
+  const buf = [];
+  /** @type {number[]} */
+  const first = [];
+  /** @type {number[]} */
+  const second = [];
+  let setBytes = 0;
+  for (let round = 1; round <= rounds; round++) {
+    console.log(`${what}, round ${round} of ${rounds} …`);
+    const alone = await schema.bufSeconds(folder);
+    setBytes = alone.setBytes;
+    buf.push(alone.seconds);
+    const cache = temporaryFolder('halfclose-cache-');
+    first.push((await schema.openSeconds(loader, folder, cache)).seconds);
+    second.push((await schema.openSeconds(loader, folder, cache)).seconds);
+    await removeFolder(cache);
+  }
+  const base = median(buf);
+  /** @param {string} name @param {number} seconds @param {number} goal */
+  const line = (name, seconds, goal) => ({
+    what: `${what}: ${name}`,
+    measured: `${text(seconds, 2)} s, ${text(seconds / base, 2)} x`,
+    goal: `<= ${text(goal, 2)} x`,
+    met: seconds / base <= goal,
+  });
+  const lines = [
+    { what: `${what}: buf build alone`, measured: `${text(base, 2)} s`, goal: '', met: true },
+    line('first opening', median(first), 1.6),
+    line('second opening', median(second), 0.15),
+  ];
+  return { lines, setBytes };
+}
+
+/** @returns {Promise<Line[]>} */
+async function benchSchema() {
+  const loader = await schema.buildLoader();
+  const envoy = schema.makeEnvoyLike();
+  const small = await benchOpening('649 files', envoy, loader);
+  await removeFolder(envoy);
+  const all = await benchOpening('googleapis', schema.googleProtos(), loader);
+  console.log('googleapis in the app …');
+  const app = await schema.measureApp(schema.googleProtos(), all.setBytes);
+  /** @param {string} what @param {number} ms @param {number} most */
+  const time = (what, ms, most) => ({
+    what,
+    measured: `${text(ms)} ms`,
+    goal: `<= ${most} ms`,
+    met: ms <= most,
+  });
+  return [
+    ...small.lines,
+    ...all.lines,
+    {
+      what: 'main memory growth at rest, of the set',
+      measured: `${text(app.growth, 2)} x of ${text(all.setBytes / 1e6, 0)} MB`,
+      goal: '< 3 x',
+      met: app.growth < 3,
+    },
+    time("longest stall of main's event loop while loading", app.stallMs, 50),
+    time('click on a method until its form is there, median', app.formMs, 60),
+    time("key press in the tree's filter until painted, slowest", app.keyMs, 50),
+    time('search over all symbols, median', app.searchMs, 50),
+  ];
+}
+
 /** @param {string} title @param {Line[]} lines */
 function table(title, lines) {
   const rows = lines.map(
@@ -129,20 +202,39 @@ function table(title, lines) {
 
 const [processor] = cpus();
 const machine = `${cpus().length} x ${processor?.model ?? 'unknown processor'}, ${process.platform} ${process.arch}, Node ${process.versions.node}`;
-const report = [
-  `# Bench`,
-  '',
-  `${new Date().toISOString().slice(0, 10)}, ${machine}. Medians of ${rounds} interleaved rounds (cold start: ${starts}).`,
-  '',
-  table(
-    `${count.toLocaleString('en-US')} messages of 100 B in one call from the demo server`,
-    await benchStream(),
-  ),
-  table('Cold start, with a source and a call tab from the session before', await benchStart()),
-].join('\n');
+const day = new Date().toISOString().slice(0, 10);
+const file = join(root, 'docs/bench.md');
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
+const parts = [
+  {
+    name: 'stream',
+    title: `${count.toLocaleString('en-US')} messages of 100 B in one call from the demo server`,
+    run: benchStream,
+  },
+  {
+    name: 'start',
+    title: 'Cold start, with a source and a call tab from the session before',
+    run: benchStart,
+  },
+  { name: 'schema', title: 'Opening schemas', run: benchSchema },
+];
+const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
+const sections = [];
+for (const { name, title, run } of parts) {
+  if (only === undefined || only === name) {
+    const note = `${day}, ${machine}. Medians of ${name === 'start' ? starts : rounds} interleaved rounds.`;
+    sections.push(table(title, await run()).replace('\n\n', `\n\n${note}\n\n`));
+    continue;
+  }
+  // The part that was not run stays as it is in the report.
+  const kept = before.split(/^(?=## )/m).find((section) => section.startsWith(`## ${title}`));
+  if (kept !== undefined) sections.push(kept.trimEnd() + '\n');
+}
+const head = only === undefined ? '# Bench\n' : before.slice(0, before.indexOf('## ')).trimEnd() + '\n';
+const report = [head, ...sections].join('\n');
 console.log(`\n${report}`);
 if (process.argv.includes('--write')) {
   mkdirSync(join(root, 'docs'), { recursive: true });
-  writeFileSync(join(root, 'docs/bench.md'), report);
-  console.log(`written to ${join(root, 'docs/bench.md')}`);
+  writeFileSync(file, report);
+  console.log(`written to ${file}`);
 }
