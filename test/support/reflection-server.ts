@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
-import { FileDescriptorProtoSchema, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
+import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import {
   loadPackageDefinition,
   Server,
@@ -160,9 +160,4 @@ export function honest(files: DescriptorFile[], services?: string[]): Script {
     };
     stream.write({ originalRequest: request, ...answer() });
   };
-}
-
-/** The files of a set as one FileDescriptorSet. */
-export function filesIn(set: Uint8Array): string[] {
-  return fromBinary(FileDescriptorSetSchema, set).file.map(({ name }) => name);
 }
