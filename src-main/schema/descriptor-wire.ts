@@ -92,5 +92,4 @@ export function joined(fields: Uint8Array[]): Uint8Array {
 
 /** Field numbers of FileDescriptorSet and FileDescriptorProto (google/protobuf/descriptor.proto). */
 export const fileInSet = 1;
-export const serviceInFile = 6;
 export const sourceInfoInFile = 9;
