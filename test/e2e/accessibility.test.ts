@@ -17,9 +17,7 @@ for (const theme of ['dark', 'light'] as const) {
     const { page } = app;
     const call = new CallDriver(page);
     const tcp = new TcpDriver(page);
-    await page.getByRole('button', { name: 'Theme' }).click();
-    await page.getByRole('menuitemcheckbox', { name: theme === 'dark' ? 'Dark' : 'Light' }).click();
-    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await chooseTheme(page, theme);
     await check(page, 'welcome');
 
     await page.keyboard.press('Control+K');
@@ -28,17 +26,6 @@ for (const theme of ['dark', 'light'] as const) {
     await page.keyboard.press('Escape');
 
     await openPath(page, join(root, 'protos/demo'));
-    await expect(call.method('CreateSurvey')).toBeVisible();
-    await page.keyboard.press('Control+K');
-    await page.getByRole('dialog').getByRole('combobox').fill('@RouteGuide');
-    await expect(page.getByRole('option', { name: /^RouteGuide routeguide Service/ })).toBeVisible();
-    await check(page, 'palette with declarations');
-    await page.getByRole('option', { name: /^RouteGuide routeguide Service/ }).click();
-    await check(page, 'docs of a service');
-    await page.getByRole('article').getByRole('button', { name: 'Feature', exact: true }).first().click();
-    await expect(page.getByRole('article').getByRole('table')).toBeVisible();
-    await check(page, 'docs of a message');
-
     await call.open('CreateSurvey', demo.grpcTarget);
     await call.request.getByRole('button', { name: 'Fill example' }).click();
     await call.send.click();
@@ -95,6 +82,24 @@ for (const theme of ['dark', 'light'] as const) {
   });
 }
 
+for (const theme of ['dark', 'light'] as const) {
+  test(`axe finds nothing serious on documentation pages (${theme})`, async ({ launch }) => {
+    test.slow();
+    const { page } = await launch([join(root, 'protos/demo')]);
+    await chooseTheme(page, theme);
+    await expect(new CallDriver(page).method('CreateSurvey')).toBeVisible();
+    await page.keyboard.press('Control+K');
+    await page.getByRole('dialog').getByRole('combobox').fill('@RouteGuide');
+    await expect(page.getByRole('option', { name: /^RouteGuide routeguide Service/ })).toBeVisible();
+    await check(page, 'palette with declarations');
+    await page.getByRole('option', { name: /^RouteGuide routeguide Service/ }).click();
+    await check(page, 'docs of a service');
+    await page.getByRole('article').getByRole('button', { name: 'Feature', exact: true }).first().click();
+    await expect(page.getByRole('article').getByRole('table')).toBeVisible();
+    await check(page, 'docs of a message');
+  });
+}
+
 test('axe finds nothing serious around schema sources', async ({ launch, demo, folder }) => {
   test.slow();
   await writeFile(
@@ -145,4 +150,10 @@ async function openPath(page: Page, path: string): Promise<void> {
   const field = page.getByLabel('Path of a .proto file or a folder');
   await field.fill(path);
   await field.press('Enter');
+}
+
+async function chooseTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
+  await page.getByRole('button', { name: 'Theme' }).click();
+  await page.getByRole('menuitemcheckbox', { name: theme === 'dark' ? 'Dark' : 'Light' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
 }
