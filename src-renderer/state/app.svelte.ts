@@ -1,4 +1,6 @@
 // The page's one root object: sources, tabs, preferences, status, and what comes back after a restart.
+import type { ResponseOf } from '../../src-shared/contract';
+import type { Result } from '../../src-shared/result';
 import type { MethodEntry, Source } from '../../src-shared/catalog';
 import type { MethodRef, Security, WorkspaceState } from '../../src-shared/workspace';
 import { tick } from 'svelte';
