@@ -1,5 +1,6 @@
 // Every IPC channel, once: request and response schema, and the events that main pushes. Nothing else crosses.
 import { z } from 'zod';
+import { authSchema } from './auth';
 import { captureSummarySchema, directionSchema, eventKindSchema } from './capture';
 import {
   catalogSchema,
@@ -123,6 +124,8 @@ export const grpcOpenSchema = z.object({
   /** How the target is reached; absent: as `security` says, and nothing else. With it, `security` must agree. */
   settings: targetSettingsSchema.optional(),
   options: callSettingsSchema.optional(),
+  /** Becomes metadata before the call goes out; a token is asked for where one is needed. */
+  auth: authSchema.optional(),
 });
 export type GrpcOpen = z.infer<typeof grpcOpenSchema>;
 

@@ -1,10 +1,13 @@
 // captureId -> running call: the room's one face. Load it lazily: it brings grpc-js with it.
 import type { Connection, GrpcOpen } from '../../src-shared/contract';
 import type { Protocol } from '../../src-shared/capture';
+import type { Token } from '../../src-shared/auth';
+import { grpcStatus } from '../../src-shared/grpc-status';
 import { type Result, fail, ok } from '../../src-shared/result';
 import { type TargetSettings, usualReceiveLimit } from '../../src-shared/target-settings';
 import type { TlsReport } from '../../src-shared/tls-report';
 import type { CaptureSink } from '../capture/sink';
+import { withAuthorization } from './authorization';
 import { Call, type CallPlan } from './call';
 import { type CertificateQuestion, certificateReports } from './certificate-look';
 import { ChannelPool } from './channel-pool';
@@ -12,6 +15,7 @@ import { type FinishedCall, diagnose } from './diagnosis';
 import { repairGrpcJs } from './grpc-js-internals';
 import type { InnerCallOptions } from './inner-call';
 import { toMetadata } from './metadata';
+import { OauthTokens } from './oauth-tokens';
 import { ReflectionChannel } from './reflection-channel';
 import { type Target, parseTarget } from './target';
 
@@ -44,6 +48,7 @@ export class CallRegistry {
   readonly #calls = new Map<string, Call>();
   readonly #ended = new Set<string>();
   readonly #diagnoses = new Set<Promise<void>>();
+  readonly #tokens = new OauthTokens();
   readonly #closing = new AbortController();
 
   constructor(options: CallRegistryOptions) {
@@ -60,16 +65,18 @@ export class CallRegistry {
 
   /**
    * Starts a call; what happens then is in its log. Failure codes: those of the target, the metadata, the settings and
-   * the log, and `bad-path`, `one-message`, `already-open`, `too-many-calls`. After a failure there is no log.
+   * the log, and `bad-auth`, `bad-path`, `one-message`, `already-open`, `too-many-calls`. After a failure there is no log.
    */
-  open(request: GrpcOpen): Result<object> {
+  open(request: GrpcOpen, token?: Token): Result<object> {
     const refused = this.#refusal(request);
     if (refused !== undefined) return refused;
     const settings: TargetSettings = request.settings ?? { security: request.security };
     const options = { receiveLimitBytes: this.#receiveLimit, ...request.options };
     const target = parseTarget(request.target, settings.security);
     if (!target.ok) return target;
-    const metadata = toMetadata(request.metadata);
+    const rows = withAuthorization(request, token);
+    if (!rows.ok) return rows;
+    const metadata = toMetadata(rows.value);
     if (!metadata.ok) return metadata;
     if (options.waitForReady === true) metadata.value.setOptions({ waitForReady: true });
     const lease = this.#pool.lease(target.value, settings, options);
@@ -83,6 +90,7 @@ export class CallRegistry {
     const startedAt = performance.now();
     const call = new Call(plan, lease.value, log.value, (end) => {
       const durationMs = performance.now() - startedAt;
+      if (end.status.code === grpcStatus.UNAUTHENTICATED) this.#forgetToken(request);
       this.#onEnd(request.captureId, log.value, {
         ...{ target: target.value, settings, options, path: request.path, durationMs, end },
         ...{ serverStreaming: request.serverStreaming, deadlineMs: request.deadlineMs },
@@ -91,6 +99,13 @@ export class CallRegistry {
     this.#calls.set(request.captureId, call);
     call.start();
     return ok({});
+  }
+
+  /** `open`, after a token was got where the call needs one. Failure codes: also those of `OauthTokens.token`. */
+  async openAuthorized(request: GrpcOpen): Promise<Result<object>> {
+    if (request.auth?.kind !== 'client-credentials') return this.open(request);
+    const token = await this.#tokens.token(request.auth.credentials);
+    return token.ok ? this.open(request, token.value) : token;
   }
 
   /** Failure codes: `unknown-call`, `call-ended`, `already-ended`, `one-message`, `too-fast`. The stream stays open. */
@@ -141,6 +156,10 @@ export class CallRegistry {
   #inner(): InnerCallOptions {
     const call = { receiveLimitBytes: this.#receiveLimit };
     return { pool: this.#pool, call, lookMs: this.#options.lookMs ?? 1500, closing: this.#closing.signal };
+  }
+
+  #forgetToken({ auth }: GrpcOpen): void {
+    if (auth?.kind === 'client-credentials') this.#tokens.forget(auth.credentials);
   }
 
   #refusal(request: GrpcOpen): Result<object> | undefined {

@@ -36,7 +36,7 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
     'schema.uses': async (request) => (await rooms.schema()).uses(request),
     'schema.export': async (request) => exportSchema(await rooms.schema(), dialogs, request),
 
-    'grpc.open': async (request) => (await rooms.calls()).open(request),
+    'grpc.open': async (request) => (await rooms.calls()).openAuthorized(request),
     'grpc.send': async ({ captureId, message }) => (await rooms.calls()).send(captureId, message),
     'grpc.end': async ({ captureId }) => (await rooms.calls()).end(captureId),
     'grpc.certificates': async (question) => (await rooms.calls()).certificates(question),
