@@ -49,12 +49,12 @@ export function tableBytes(encoding: TableEncoding, code: number): number | unde
 function tableOf(encoding: TableEncoding): Table {
   const known = tables.get(encoding);
   if (known !== undefined) return known;
-  const made = makeTable(encoding, layouts[encoding]);
+  const made = makeTable(layouts[encoding]);
   tables.set(encoding, made);
   return made;
 }
 
-function makeTable(encoding: TableEncoding, layout: Layout): Table {
+function makeTable(layout: Layout): Table {
   const table = new Uint32Array(0x10000);
   if (layout.hasSingles) fill(table, layout, range(0x80, 0xff), 1);
   const trails = range(0x40, 0xfe).filter((trail) => trail !== 0x7f);

@@ -44,7 +44,7 @@ function readVarint(zigzag: boolean, head: readonly number[], cap: number): Pref
   const found = () => hexOf(head);
   if (head.length === 10 && last > 1) return { fault: { code: 'bad-length', at: 0, found: found() } };
   if (last >= 0x80) return 'more';
-  const raw = head.reduce((value, byte, index) => value | (BigInt(byte & 0x7f) << BigInt(7 * index)), 0n);
+  const raw = base128(head);
   const announced = zigzag ? (raw >> 1n) ^ -(raw & 1n) : raw;
   if (announced < 0n) return { fault: { code: 'bad-length', at: 0, announced, found: found() } };
   const size = announced + BigInt(head.length);
@@ -83,8 +83,15 @@ function sized(
   return { prefix: { payloadFrom, payloadTo: size - trailer, size } };
 }
 
+function base128(bytes: readonly number[]): bigint {
+  if (bytes.length <= 4)
+    return BigInt(bytes.reduce((value, byte, index) => value | ((byte & 0x7f) << (7 * index)), 0));
+  return bytes.reduce((value, byte, index) => value | (BigInt(byte & 0x7f) << BigInt(7 * index)), 0n);
+}
+
 function integer(bytes: readonly number[], endian: 'big' | 'little'): bigint {
   const ordered = endian === 'big' ? bytes : bytes.toReversed();
+  if (ordered.length <= 4) return BigInt(ordered.reduce((value, byte) => value * 256 + byte, 0));
   return ordered.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }
 
