@@ -81,6 +81,7 @@ export class Rooms {
         this.grpcConnections = connections;
         this.pushConnections();
       },
+      onHealth: (news) => this.pump.push({ name: 'health.changed', payload: news }),
     });
     this.opened.push(() => calls.closeAll());
     return calls;

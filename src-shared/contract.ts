@@ -9,6 +9,7 @@ import {
   sourceDetailsSchema,
   symbolHitSchema,
 } from './catalog';
+import { healthNewsSchema, panelChannels } from './server-panels';
 import { callSettingsSchema, targetSettingsSchema } from './target-settings';
 import { tlsReportSchema } from './tls-report';
 import { securitySchema, workspaceSchema } from './workspace';
@@ -239,6 +240,7 @@ export const channels = {
     request: z.object({ target: z.string(), settings: targetSettingsSchema }),
     response: z.object({ reports: z.array(tlsReportSchema) }),
   },
+  ...panelChannels,
 
   'tcp.connect': {
     request: z.object({
@@ -338,6 +340,7 @@ export const pushes = {
     /** A refusal that has no other place: a path that does not exist. */
     notice: z.string().optional(),
   }),
+  'health.changed': healthNewsSchema,
   'connections.changed': z.object({ connections: z.array(connectionSchema) }),
   'demo.changed': demoStateSchema,
   /** A command chosen in the native menu, by the id of the page's command table. */

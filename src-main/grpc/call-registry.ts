@@ -4,6 +4,12 @@ import type { Protocol } from '../../src-shared/capture';
 import type { Token } from '../../src-shared/auth';
 import { grpcStatus } from '../../src-shared/grpc-status';
 import { type Result, fail, ok } from '../../src-shared/result';
+import type {
+  ChannelzAnswer,
+  ChannelzQuestion,
+  HealthNews,
+  PanelTarget,
+} from '../../src-shared/server-panels';
 import { type TargetSettings, usualReceiveLimit } from '../../src-shared/target-settings';
 import type { TlsReport } from '../../src-shared/tls-report';
 import type { CaptureSink } from '../capture/sink';
@@ -11,8 +17,10 @@ import { withAuthorization } from './authorization';
 import { Call, type CallPlan } from './call';
 import { type CertificateQuestion, certificateReports } from './certificate-look';
 import { ChannelPool } from './channel-pool';
+import { askChannelz } from './channelz';
 import { type FinishedCall, diagnose } from './diagnosis';
 import { repairGrpcJs } from './grpc-js-internals';
+import { Health } from './health';
 import type { InnerCallOptions } from './inner-call';
 import { toMetadata } from './metadata';
 import { OauthTokens } from './oauth-tokens';
@@ -24,6 +32,7 @@ export interface CallRegistryOptions {
   /** `0.1.0`: goes out in the user agent. */
   version: string;
   onConnections?: (connections: Connection[]) => void;
+  onHealth?: (news: HealthNews) => void;
   /** Largest message that is taken when a call says nothing, bytes; 64 MB when absent. */
   receiveLimitBytes?: number;
   /** One attempt to connect may take so many milliseconds; 20 s when absent, as in other gRPC libraries. */
@@ -49,6 +58,7 @@ export class CallRegistry {
   readonly #ended = new Set<string>();
   readonly #diagnoses = new Set<Promise<void>>();
   readonly #tokens = new OauthTokens();
+  readonly health: Health;
   readonly #closing = new AbortController();
 
   constructor(options: CallRegistryOptions) {
@@ -61,6 +71,7 @@ export class CallRegistry {
       connectMs: options.connectMs ?? 20_000,
       onChange: () => options.onConnections?.(this.#pool.connections()),
     });
+    this.health = new Health(this.#inner(), (news) => options.onHealth?.(news));
   }
 
   /**
@@ -128,6 +139,11 @@ export class CallRegistry {
     return new ReflectionChannel(this.#inner());
   }
 
+  /** What a server tells about its own channels and sockets. Failure codes: see `askChannelz`. */
+  channelz(target: PanelTarget, question: ChannelzQuestion): Promise<Result<ChannelzAnswer>> {
+    return askChannelz(target, question, this.#inner());
+  }
+
   /** What the target shows in a TLS handshake. Failure codes: see `certificateReports`. */
   certificates(question: CertificateQuestion): Promise<Result<{ reports: TlsReport[] }>> {
     const limit = AbortSignal.timeout(this.#options.certificateMs ?? 10_000);
@@ -146,6 +162,7 @@ export class CallRegistry {
   /** Cancels what runs, closes all connections, and waits until the last event is in the logs. */
   async closeAll(): Promise<void> {
     this.#closing.abort();
+    this.health.stopAll();
     for (const call of this.#calls.values()) call.cancel();
     // grpc-js reports each cancelled call's status on a later tick.
     while (this.#calls.size > 0) await new Promise(setImmediate);

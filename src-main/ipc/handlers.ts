@@ -40,6 +40,10 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
     'grpc.send': async ({ captureId, message }) => (await rooms.calls()).send(captureId, message),
     'grpc.end': async ({ captureId }) => (await rooms.calls()).end(captureId),
     'grpc.certificates': async (question) => (await rooms.calls()).certificates(question),
+    'health.check': async (question) => (await rooms.calls()).health.check(question),
+    'health.watch': async ({ watchId, ...question }) => (await rooms.calls()).health.watch(watchId, question),
+    'health.stop': async ({ watchId }) => (await rooms.calls()).health.stop(watchId),
+    'channelz.ask': async ({ question, ...target }) => (await rooms.calls()).channelz(target, question),
     'grpc.cancel': async ({ captureId }) => (await rooms.calls()).cancel(captureId),
 
     'tcp.connect': async (request) => (await rooms.sockets()).connect(request),
