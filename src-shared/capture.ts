@@ -91,9 +91,9 @@ export type Remedy = z.infer<typeof remedySchema>;
 
 /** Why a call failed, in plain words (picture 06b). Comes after `status`, never instead of it. */
 export const diagnosisDataSchema = z.object({
-  /** Stable: `refused`, `unknown-host`, `timed-out`, `tls-needed`, `plaintext-needed`, `certificate`, `not-http2`,
-   * `deadline`, `unimplemented`, `cancelled`, `too-large`, `not-grpc` (plain HTTP answered), `server` (its own status),
-   * `other`. */
+  /** Stable: `refused`, `unknown-host`, `timed-out`, `tls-needed`, `plaintext-needed`, `certificate`,
+   * `client-certificate`, `proxy`, `not-http2`, `deadline`, `unimplemented`, `cancelled`, `too-large`, `not-grpc` (plain
+   * HTTP answered), `broken-answer`, `no-status`, `reset`, `server` (its own status), `other`. */
   code: z.string(),
   title: z.string(),
   sentence: z.string(),

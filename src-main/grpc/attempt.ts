@@ -78,6 +78,8 @@ export class Attempt {
 /** What the call listens with; `attempt` has its sent headers already. */
 export interface AttemptListener {
   started(attempt: Attempt): void;
+  /** This one, of several that run, is the one that the call hears. */
+  speaks(attempt: Attempt): void;
   /** The stream of an earlier attempt ended with this status, and grpc-js goes on to another. */
   ended(attempt: Attempt, status: { code: number; details: string }): void;
 }

@@ -20,6 +20,7 @@ export class Attempts implements AttemptListener {
   readonly #sent: WireTotals = { messages: 0, bytes: 0, wireBytes: 0, compressed: 0 };
   readonly #received: WireTotals = { messages: 0, bytes: 0, wireBytes: 0, compressed: 0 };
   #last: Attempt | undefined;
+  #heard = false;
   #count = 0;
   #previous: { code: number; message: string } | undefined;
 
@@ -30,7 +31,7 @@ export class Attempts implements AttemptListener {
     this.#onStart = onStart;
   }
 
-  /** The newest one. */
+  /** The one that answers; before any does, the newest. */
   get last(): Attempt | undefined {
     return this.#last;
   }
@@ -39,8 +40,13 @@ export class Attempts implements AttemptListener {
     return this.#count;
   }
 
-  started(attempt: Attempt): void {
+  speaks(attempt: Attempt): void {
     this.#last = attempt;
+    this.#heard = true;
+  }
+
+  started(attempt: Attempt): void {
+    if (!this.#heard) this.#last = attempt;
     this.#count += 1;
     const { target, path } = this.#plan;
     const data = { entries: [...attempt.sentHeaders], target, path, secured: this.#secured };
@@ -54,7 +60,10 @@ export class Attempts implements AttemptListener {
     this.#onStart(attempt);
   }
 
-  ended(_attempt: Attempt, { code, details }: { code: number; details: string }): void {
+  ended(attempt: Attempt, { code, details }: { code: number; details: string }): void {
+    // grpc-js cancels the hedged attempts that lost, with these words.
+    if (details.startsWith('Discarded in favor of')) return;
+    if (!this.#heard) this.#last = attempt;
     this.#previous = { code: Number.isInteger(code) ? code : -1, message: details };
   }
 

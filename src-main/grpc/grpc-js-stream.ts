@@ -76,6 +76,7 @@ function listening(
 ): StreamListener {
   return {
     onReceiveMetadata: (metadata) => {
+      if (heard.attempt !== undefined) owner.speaks(heard.attempt);
       listener.onReceiveMetadata(metadata);
     },
     onReceiveMessage: (framed) => {

@@ -9,7 +9,7 @@ import type { TargetSettings } from '../../../src-shared/target-settings';
 import { proxying } from '../../support/connect-proxy';
 import { GrpcHarness, completed } from '../../support/grpc-harness';
 import { framed, http2Serving, respondWith } from '../../support/http2-server';
-import { type Listening, unusedPort } from '../../support/listening';
+import { type Listening, listening, unusedPort } from '../../support/listening';
 
 const path = '/a.B/C';
 
@@ -154,6 +154,29 @@ describe('settings that cannot be used', () => {
     expect(calls.registry.open(request)).toMatchObject({ ok: false, error: { code } });
     expect(calls.registry.connections()).toEqual([]);
     await Promise.resolve();
+  });
+});
+
+describe('a server that takes two streams at a time', () => {
+  it('is never given more, and every call is answered in its turn', async () => {
+    let open = 0;
+    let most = 0;
+    const server = createHttp2({ settings: { maxConcurrentStreams: 2 } });
+    server.on('stream', (stream) => {
+      open += 1;
+      most = Math.max(most, open);
+      stream.on('close', () => (open -= 1));
+      setImmediate(() => {
+        respondWith(stream, 0, framed(Buffer.alloc(0)));
+      });
+    });
+    const { target, stop } = await listening(server);
+    onTestFinished(stop);
+    const calls = harness();
+    const running = Array.from({ length: 10 }, () => calls.open({ target, path }).sink.status());
+    const statuses = await Promise.all(running);
+    expect(statuses.map(({ code }) => code)).toEqual(statuses.map(() => 0));
+    expect(most).toBeLessThanOrEqual(2);
   });
 });
 
