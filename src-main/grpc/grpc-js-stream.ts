@@ -12,7 +12,8 @@ import { pairsOf, rawPairs, sentEntries } from './header-list';
 
 interface Status {
   code: number;
-  details: string;
+  /** Undefined in the endings that grpc-js leaves without words. */
+  details: string | undefined;
 }
 interface StreamListener {
   onReceiveMetadata(metadata: Metadata): void;
@@ -84,7 +85,7 @@ function listening(
       listener.onReceiveMessage(framed);
     },
     onReceiveStatus: (status) => {
-      if (heard.attempt !== undefined) owner.ended(heard.attempt, status);
+      if (heard.attempt !== undefined) owner.ended(heard.attempt, { code: status.code, details: status.details ?? '' });
       listener.onReceiveStatus(status);
     },
   };
