@@ -51,7 +51,11 @@ describe('the rows of the tree', () => {
       '      Pay',
     ]);
     expect(treeRows([shop, mail], 'nothing', closed)).toEqual([]);
-    expect(matchingMethods([shop, mail], 'shop').map(({ label }) => label)).toEqual(['Pay', 'Refund', 'Count']);
+    expect(matchingMethods([shop, mail], 'shop').map(({ label }) => label)).toEqual([
+      'Pay',
+      'Refund',
+      'Count',
+    ]);
   });
 
   it('of a big source begin with closed packages, and one that was opened stays open', () => {
@@ -93,7 +97,8 @@ describe('the rows of the tree', () => {
   });
 
   it('keep methods as the same objects while the source is the same', () => {
-    const method = (filter: string) => treeRows([shop], filter, new Set()).find(({ label }) => label === 'Pay');
+    const method = (filter: string) =>
+      treeRows([shop], filter, new Set()).find(({ label }) => label === 'Pay');
     expect(method('pay')).toBe(method(''));
   });
 });

@@ -1,10 +1,6 @@
 // Where an import led, in words, and what a filter of the list finds.
 import { describe, expect, it } from 'vitest';
-import {
-  filterImports,
-  isUnresolved,
-  whyText,
-} from '../../../../src-renderer/features/source/import-words';
+import { filterImports, isUnresolved, whyText } from '../../../../src-renderer/features/source/import-words';
 import type { ImportEntry } from '../../../../src-shared/catalog';
 
 const entry = (name: string, outcome: ImportEntry['outcome']): ImportEntry => ({
