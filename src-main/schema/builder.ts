@@ -5,6 +5,7 @@ import { runBuf } from './buf';
 import { findBuf, type BufExecutable } from './buf-executable';
 import { BuildCache, buildKey, trimCache, type BuildOutcome } from './cache';
 import type { ProtoFile } from './proto-file';
+import { restoreMessageSets } from './message-set-repair';
 import { limits } from './schema-limits';
 import { setStoreOf, type SetStore } from './set-store';
 import { Turns } from './turns';
@@ -58,6 +59,7 @@ export class Builder {
     const outcome = await runBuf(contents, options);
     if (!outcome.ok) return outcome;
     if (outcome.value.kind === 'diagnostics') return ok(outcome.value);
+    await restoreMessageSets(output, contents);
     const digest = await this.store.adopt(output);
     if (digest.ok) return ok({ kind: 'set', digest: digest.value });
     return digest.error.code === 'not-a-set' ? garbage(executable.path, digest.error.detail) : digest;
