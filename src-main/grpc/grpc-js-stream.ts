@@ -85,7 +85,8 @@ function listening(
       listener.onReceiveMessage(framed);
     },
     onReceiveStatus: (status) => {
-      if (heard.attempt !== undefined) owner.ended(heard.attempt, { code: status.code, details: status.details ?? '' });
+      if (heard.attempt !== undefined)
+        owner.ended(heard.attempt, { code: status.code, details: status.details ?? '' });
       listener.onReceiveStatus(status);
     },
   };
