@@ -68,7 +68,9 @@ export async function compileGroup(
   const carried = new Set<string>();
   for (let batch = batches.shift(); batch; batch = batches.shift()) {
     if (batch.length === 0) continue;
-    const outcome = await build(reach.filesOf(batch, carried), signal);
+    const files = reach.filesOf(batch, carried);
+    const unknown = unknownEditions(files);
+    const outcome = unknown.length > 0 ? refused(unknown) : await build(files, signal);
     if (!outcome.ok) return outcome;
     if (outcome.value.kind === 'set') {
       compiled.sets.push({ digest: outcome.value.digest, entries: batch });
@@ -88,6 +90,23 @@ export async function compileGroup(
     batches.push(...split.again);
   }
   return ok(compiled);
+}
+
+/** What buf 1.74 takes; of any other edition it refuses the whole build, after all its work. */
+const knownEditions = new Set(['2023', '2024']);
+
+/** What buf would say of editions that it does not know, without a build. */
+function unknownEditions(files: { name: string; file: ProtoFile }[]): Diagnostic[] {
+  return files.flatMap(({ name, file: { edition } }) => {
+    if (edition === undefined || knownEditions.has(edition.value)) return [];
+    const { line, column, endColumn } = edition;
+    const message = 'unrecognized `edition` declaration value';
+    return [{ file: name, line, column, endLine: line, endColumn, message }];
+  });
+}
+
+function refused(diagnostics: Diagnostic[]): Result<BuildOutcome> {
+  return ok({ kind: 'diagnostics', diagnostics });
 }
 
 /** Copies of what buf carries that have faults, or lack what others expect of them; not those found before. */

@@ -13,17 +13,20 @@ export interface ImportStatement {
 export interface ProtoHeader {
   packageName: string;
   imports: ImportStatement[];
+  /** The value of `edition`, with the place of its quotes; places as in imports. */
+  edition?: { value: string; line: number; column: number; endColumn: number } | undefined;
 }
 
 const comment = String.raw`\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)`;
 const quoted = String.raw`"(?:\\[^\n]|[^"\\\n])*"?|'(?:\\[^\n]|[^'\\\n])*'?`;
 const gap = String.raw`(?:\s|${comment})*`;
 // Only what can open or close something is matched: a regular expression skips the rest a hundred times faster than tokens do.
-const landmark = new RegExp(String.raw`${comment}|${quoted}|[{}]|\b(?:import|package)\b`, 'g');
+const landmark = new RegExp(String.raw`${comment}|${quoted}|[{}]|\b(?:import|package|edition)\b`, 'g');
 const importTail = new RegExp(
   String.raw`(?:${gap}(?:public|weak|option)\b)?${gap}((?:${quoted})(?:${gap}(?:${quoted}))*)`,
   'y',
 );
+const editionTail = new RegExp(String.raw`${gap}=${gap}(${quoted})`, 'y');
 const packageTail = new RegExp(String.raw`${gap}([A-Za-z_][\w.]*)`, 'y');
 
 /** Reads `package` and `import` at file scope; a file with errors elsewhere still gives what it has. */
@@ -38,6 +41,7 @@ export function readHeader(text: string): ProtoHeader {
     else if (word === '}') depth = Math.max(0, depth - 1);
     if (depth > 0) continue;
     if (word === 'import') readImport(text, landmark, place, header);
+    if (word === 'edition' && header.edition === undefined) readEdition(text, landmark, place, header);
     if (word === 'package' && header.packageName === '') {
       packageTail.lastIndex = landmark.lastIndex;
       header.packageName = packageTail.exec(text)?.[1] ?? '';
@@ -65,6 +69,15 @@ function readImport(text: string, cursor: RegExp, place: Place, header: ProtoHea
     column: start.column,
     endColumn: end.line === start.line ? end.column : start.column + 1,
   });
+}
+
+function readEdition(text: string, cursor: RegExp, place: Place, header: ProtoHeader): void {
+  editionTail.lastIndex = cursor.lastIndex;
+  const string = editionTail.exec(text)?.[1];
+  if (string === undefined) return;
+  cursor.lastIndex = editionTail.lastIndex;
+  const { line, column } = place(editionTail.lastIndex - string.length);
+  header.edition = { value: stringValue(string), line, column, endColumn: column + string.length };
 }
 
 /** Line and column of ever larger indexes, without scanning the text again from its start. */

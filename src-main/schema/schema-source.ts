@@ -196,8 +196,9 @@ export class SchemaSource {
     return { signal: this.ending.signal, onPlan: () => Promise.resolve(), onChanged: () => {} };
   }
 
-  private show(loaded: Shown): void {
-    const { input, output, sets, imports, wanted: _wanted, goodAt, ...shown } = loaded;
+  private show(given: Shown): void {
+    const loaded = given.keepsLast === true && this.sets.length > 0 ? this.asBefore(given) : given;
+    const { input, output, sets, imports, wanted: _wanted, goodAt, keepsLast: _kept, ...shown } = loaded;
     const changed = output !== this.output;
     this.input = input;
     this.output = output;
@@ -213,6 +214,13 @@ export class SchemaSource {
       loadedAt: Date.now(),
       watching: this.watcher.watching,
     });
+  }
+
+  /** The problems of a load that came to nothing, over what the last good one came to. */
+  private asBefore({ input, output, problems }: Shown): Shown {
+    const { packages, paths, fileCount } = this.entry;
+    const { sets, imports } = this;
+    return { input, output, problems, packages, paths, fileCount, sets, imports, state: 'partial' };
   }
 
   private async follow(plan: WatchPlan): Promise<void> {
@@ -236,6 +244,7 @@ const nothingLoaded: Shown = {
   ...failedSource('', { code: 'none', message: '' }),
   problems: [],
   state: 'loading',
+  keepsLast: false,
 };
 
 function labelOf({ kind, path, label }: SourceIdentity): string {

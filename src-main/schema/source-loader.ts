@@ -74,6 +74,8 @@ export interface LoadedSource {
   problems: SchemaProblem[];
   imports: ImportList;
   sets: StoredSet[];
+  /** Nothing could be loaded, though the files may be fine (no compiler, no folder): what was loaded before stays in use. */
+  keepsLast?: boolean | undefined;
 }
 
 /** Loads a source; whatever is wrong with it is a problem in the value. Undefined: nothing changed, or aborted. */
@@ -279,6 +281,7 @@ export function failedSource(path: string, failure: Failure): LoadedSource {
     problems,
     imports: noImports,
     sets: [],
+    keepsLast: true,
   };
 }
 

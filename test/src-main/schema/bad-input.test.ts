@@ -176,7 +176,9 @@ test('a folder that goes while it is open says so, and loads again under its nam
   const { library, until } = openLibrary();
   await library.open([join(folder, 'protos')]);
   await rename(join(folder, 'protos'), join(folder, 'moved'));
-  const gone = await until(({ sources }) => sources[0]?.state === 'failed');
+  const gone = await until(({ sources }) => sources[0]?.state === 'partial');
+  // What was loaded stays in use.
+  expect(gone.sources.flatMap(methodPaths)).toEqual(['/a.S/M']);
   expect(gone.sources[0]?.problems[0]?.title).toContain('The folder is gone');
   await rename(join(folder, 'moved'), join(folder, 'protos'));
   const back = await until(({ sources }) => sources[0]?.state === 'ready');

@@ -1,10 +1,10 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runBuf } from '../../../src-main/schema/buf';
 import { findBuf, type BufExecutable } from '../../../src-main/schema/buf-executable';
 import { tempFolder, valueOf } from '../../support/captures';
-import { openLibrary, writeFiles, wholeCatalog } from '../../support/schemas';
+import { openLibrary, places as placesOf, writeFiles, wholeCatalog } from '../../support/schemas';
 
 const good = [{ name: 'a b/汉字.proto', content: Buffer.from('syntax = "proto3"; message A {}') }];
 const never = new AbortController().signal;
@@ -94,4 +94,52 @@ test('a source shows a missing compiler as its problem and loads when the compil
   await chmod(bufPath, 0o755);
   await library.reload(sourceIds[0] ?? '');
   expect(source()).toMatchObject({ state: 'ready', problems: [] });
+});
+
+/** buf behind a script that writes one line a run to `log`. */
+async function countedBuf(): Promise<{ bufPath: string; runs: () => Promise<number> }> {
+  const folder = await tempFolder();
+  const bufPath = join(folder, 'buf');
+  const log = join(folder, 'log');
+  await writeFile(log, '');
+  await writeFile(bufPath, `#!/bin/sh\necho run >> ${log}\nexec ${valueOf(findBuf()).path} "$@"\n`);
+  await chmod(bufPath, 0o755);
+  return { bufPath, runs: async () => (await readFile(log, 'utf8')).split('\n').length - 1 };
+}
+
+test('without a compiler after an edit, what was loaded stays in use', async () => {
+  const { bufPath } = await countedBuf();
+  const service = (method: string) =>
+    `syntax = "proto3"; package kept; message T {} service S { rpc ${method}(T) returns (T); }`;
+  const folder = await writeFiles({ 'a.proto': service('Before') });
+  const { library } = openLibrary({ bufPath, cacheDir: await tempFolder() });
+  const [sourceId = ''] = valueOf(await library.open([folder])).sourceIds;
+  const source = () => wholeCatalog(library).sources[0];
+  await writeFile(bufPath, '#!/bin/sh\nexit 1\n');
+  await writeFiles({ 'a.proto': service('After') }, folder);
+  await library.reload(sourceId);
+  expect(source()).toMatchObject({ state: 'partial', problems: [{ code: 'compiler-failed' }] });
+  expect(source()?.packages[0]?.services[0]?.methods[0]?.path).toBe('/kept.S/Before');
+  expect(await library.closure({ sourceId, typeNames: ['kept.T'] })).toMatchObject({ ok: true });
+  await writeFile(bufPath, `#!/bin/sh\nexec ${valueOf(findBuf()).path} "$@"\n`);
+  await library.reload(sourceId);
+  expect(source()).toMatchObject({ state: 'ready', problems: [] });
+  expect(source()?.packages[0]?.services[0]?.methods[0]?.path).toBe('/kept.S/After');
+});
+
+test('an edition that buf does not know costs no build', async () => {
+  const { bufPath, runs } = await countedBuf();
+  const folder = await writeFiles({
+    'new.proto': '// later\nedition /* of */ = "2026"; package later; message Later {}',
+    'needs.proto':
+      'syntax = "proto3"; package needs; import "new.proto"; message Needs { later.Later l = 1; }',
+    'good.proto': 'edition = "2024"; package good; message Good {}',
+  });
+  const { library } = openLibrary({ bufPath, cacheDir: await tempFolder() });
+  valueOf(await library.open([folder]));
+  expect(placesOf(wholeCatalog(library).sources[0]?.problems ?? [])).toEqual([
+    'needs.proto:1:42 depends-on-failed',
+    'new.proto:2:20 unknown-syntax',
+  ]);
+  expect(await runs()).toBe(1);
 });

@@ -81,7 +81,8 @@ test('files and folders that come and go in an opened folder are seen', async ()
 test('an opened folder that is removed and comes back loads again', async () => {
   const { folder, until } = await watched({ 'in/a.proto': service('a', 'M') }, 'in');
   await rm(join(folder, 'in'), { recursive: true });
-  expect((await until(failed)).sources[0]?.problems).toMatchObject([{ code: 'unreadable' }]);
+  const gone = await until(({ sources }) => sources[0]?.state === 'partial');
+  expect(gone.sources[0]?.problems).toMatchObject([{ code: 'unreadable' }]);
   await mkdir(join(folder, 'in'));
   await writeFile(join(folder, 'in/a.proto'), service('a', 'Again'));
   await until(shows('/a.S/Again'));
