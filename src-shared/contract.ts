@@ -202,6 +202,11 @@ export const channels = {
     response: z.object({ revision: z.number(), fileDescriptorSet: bytes }),
   },
 
+  /** Where a file of a source is on this machine, by its import name; null when it is not. */
+  'schema.place': {
+    request: z.object({ sourceId: z.string(), file: z.string() }),
+    response: z.object({ path: z.string().nullable() }),
+  },
   /** Where every import of a source led; unresolved ones first, then by file. */
   'schema.imports': {
     request: onSource,

@@ -31,6 +31,7 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
     'schema.addRoot': async ({ path }) => addRoot(rooms, dialogs, path),
     'schema.removeRoot': async ({ path }) => (await rooms.schema()).removeRoot(path),
     'schema.closure': async (request) => (await rooms.schema()).closure(request),
+    'schema.place': async ({ sourceId, file }) => (await rooms.schema()).place(sourceId, file),
     'schema.imports': async ({ sourceId }) => (await rooms.schema()).imports(sourceId),
     'schema.search': async (request) => (await rooms.schema()).search(request),
     'schema.uses': async (request) => (await rooms.schema()).uses(request),

@@ -95,6 +95,12 @@ export class SchemaLibrary {
     return source ? ok(source.details) : unknownSource();
   }
 
+  /** Where a file is on this machine. Fails with `unknown-source`. */
+  place(sourceId: string, file: string): Result<{ path: string | null }> {
+    const source = this.sources.get(sourceId);
+    return source ? ok({ path: source.placeOf(file) }) : unknownSource();
+  }
+
   /** Fails with `unknown-source`. */
   rename(sourceId: string, label: string): Result<object> {
     const source = this.sources.get(sourceId);

@@ -5,7 +5,7 @@ import type { SetStore } from './set-store';
 import type { LoadedSource } from './source-loader';
 
 /** Goes up with the shape of `LoadedSource`: outcomes of another one are made anew. */
-const layout = 'halfclose-load-1';
+const layout = 'halfclose-load-2';
 
 interface Kept {
   /** Version of the compiler that made it. */

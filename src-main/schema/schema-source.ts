@@ -1,7 +1,13 @@
 // One source's life: it loads, is watched, loads again when something of it changed, and ends when it is removed.
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import type { ReflectionSettings, Source, SourceDetails, SourceSummary } from '../../src-shared/catalog';
+import type {
+  PackageEntry,
+  ReflectionSettings,
+  Source,
+  SourceDetails,
+  SourceSummary,
+} from '../../src-shared/catalog';
 import type { StoredSet } from './closure';
 import type { SchemaEngine } from './engine';
 import { noImports, type ImportList } from './import-list';
@@ -40,6 +46,8 @@ export class SchemaSource {
   entry: Source;
   sets: StoredSet[] = [];
   imports: ImportList = noImports;
+  /** Import name -> absolute path of every file; the entry has those that declare services. */
+  private places: Record<string, string> = {};
   private input: string | undefined;
   private output: string | undefined;
   private running: Promise<void> | undefined;
@@ -80,6 +88,11 @@ export class SchemaSource {
   get details(): SourceDetails {
     const { revision, packages, problems, paths } = this.entry;
     return { revision, packages, problems, paths };
+  }
+
+  /** Absolute path of a file by its import name; null when it is not on this machine. */
+  placeOf(file: string): string | null {
+    return Object.hasOwn(this.places, file) ? (this.places[file] ?? null) : null;
   }
 
   /** An empty name gives the source its own name back. */
@@ -198,16 +211,28 @@ export class SchemaSource {
 
   private show(given: Shown): void {
     const loaded = given.keepsLast === true && this.sets.length > 0 ? this.asBefore(given) : given;
-    const { input, output, sets, imports, wanted: _wanted, goodAt, keepsLast: _kept, ...shown } = loaded;
+    const {
+      input,
+      output,
+      sets,
+      imports,
+      wanted: _wanted,
+      goodAt,
+      keepsLast: _kept,
+      paths,
+      ...shown
+    } = loaded;
     const changed = output !== this.output;
     this.input = input;
     this.output = output;
     this.imports = imports;
+    this.places = paths;
     if (changed) this.sets = sets;
     const revision = this.entry.revision + (changed ? 1 : 0);
     const problemCount = shown.problems.length;
     this.update({
       ...shown,
+      paths: changed ? servicePaths(shown.packages, paths) : this.entry.paths,
       goodAt,
       problemCount,
       revision,
@@ -218,8 +243,8 @@ export class SchemaSource {
 
   /** The problems of a load that came to nothing, over what the last good one came to. */
   private asBefore({ input, output, problems }: Shown): Shown {
-    const { packages, paths, fileCount } = this.entry;
-    const { sets, imports } = this;
+    const { packages, fileCount } = this.entry;
+    const { sets, imports, places: paths } = this;
     return { input, output, problems, packages, paths, fileCount, sets, imports, state: 'partial' };
   }
 
@@ -246,6 +271,14 @@ const nothingLoaded: Shown = {
   state: 'loading',
   keepsLast: false,
 };
+
+/** Where the files that declare services are on this machine. */
+function servicePaths(packages: PackageEntry[], places: Record<string, string>): Record<string, string> {
+  const names = new Set(packages.flatMap(({ services }) => services.map(({ file }) => file)));
+  return Object.fromEntries(
+    [...names].flatMap((name) => (places[name] === undefined ? [] : [[name, places[name]]])),
+  );
+}
 
 function labelOf({ kind, path, label }: SourceIdentity): string {
   if (label !== undefined) return label;

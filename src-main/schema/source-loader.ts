@@ -70,6 +70,7 @@ export interface LoadedSource {
   wanted?: string[] | undefined;
   fileCount: number;
   packages: PackageEntry[];
+  /** Import name -> absolute path of every file that was read. */
   paths: Record<string, string>;
   problems: SchemaProblem[];
   imports: ImportList;
@@ -226,7 +227,7 @@ async function compiled(
     state: shown.length === 0 ? 'ready' : sets.length > 0 ? 'partial' : 'failed',
     fileCount: scan.files.length,
     packages: catalog.packages,
-    paths: servicePaths(catalog.packages, groups),
+    paths: filePaths(groups),
     problems: shown,
     imports: importList(graph, importNames(groups)),
     sets: catalog.sets,
@@ -323,11 +324,8 @@ function importNames(groups: BuildGroup[]): Map<string, string> {
   return new Map(groups.flatMap(({ files }) => [...files].map(([name, { path }]) => [path, name] as const)));
 }
 
-/** Where the files that declare services are on this machine. */
-function servicePaths(packages: PackageEntry[], groups: BuildGroup[]): Record<string, string> {
-  const names = new Set(packages.flatMap(({ services }) => services.map(({ file }) => file)));
-  const pathOf = (name: string) => groups.map(({ files }) => files.get(name)?.path).find(Boolean);
-  return Object.fromEntries(
-    [...names].flatMap((name) => [[name, pathOf(name) ?? '']]).filter(([, path]) => path),
-  );
+/** A name that two groups give to two files is the first one's. */
+function filePaths(groups: BuildGroup[]): Record<string, string> {
+  const named = groups.flatMap(({ files }) => [...files].map(([name, { path }]) => [name, path] as const));
+  return Object.fromEntries(named.reverse());
 }

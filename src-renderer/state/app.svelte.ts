@@ -171,8 +171,7 @@ export class App {
   }
 
   /** Where the shown declaration stands, when its file is on this machine. */
-  private async openDocsFile({ page, source }: DocsTab): Promise<void> {
-    const path = page ? source?.paths[page.file] : undefined;
+  private async openDocsFile({ page, path }: DocsTab): Promise<void> {
     if (page && path) await this.schema.openInEditor(path, Math.max(1, page.line), 1);
   }
 

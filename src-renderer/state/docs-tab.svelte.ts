@@ -28,6 +28,8 @@ export class DocsTab {
   /** Null until it is loaded; then the last one that could be shown. */
   page = $state.raw<DocsPage | null>(null);
   member = $state('');
+  /** Where the file of the page is on this machine; null when it is not, or nobody knows yet. */
+  path = $state.raw<string | null>(null);
   /** Where the shown type is used; null while nobody knows. */
   uses = $state.raw<DocsUses | null>(null);
   /** Why the declaration that was asked for is not shown. */
@@ -109,8 +111,10 @@ export class DocsTab {
     }
     const { page, member } = found.value;
     if (this.page?.symbol !== page.symbol) this.uses = null;
+    if (this.page?.file !== page.file) this.path = null;
     Object.assign(this, { symbol, page, member, failure: null });
     void this.findUses(page, key);
+    void this.findPlace(page, key);
     return true;
   }
 
@@ -128,6 +132,11 @@ export class DocsTab {
         return ok({ page, member: page.symbol === symbol ? '' : symbol.slice(page.symbol.length + 1) });
     }
     return fail(failure.code, failure.message, failure.detail);
+  }
+
+  private async findPlace({ file }: DocsPage, key: string): Promise<void> {
+    const answer = await request('schema.place', { sourceId: this.sourceId, file });
+    if (this.shown === key && answer.ok) this.path = answer.value.path;
   }
 
   private async findUses({ kind, symbol }: DocsPage, key: string): Promise<void> {

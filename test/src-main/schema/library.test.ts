@@ -286,3 +286,16 @@ test.each(['@grpc/reflection', '@grpc/grpc-js', 'grpc-health-check'])(
     expect(unexplained).toEqual([]);
   },
 );
+
+test('every file of a source has its place, imports too; others have none', async () => {
+  const folder = await writeFiles({
+    'a.proto': 'syntax = "proto3"; package a; import "lib/t.proto"; message A { lib.T t = 1; }',
+    'lib/t.proto': 'syntax = "proto3"; package lib; message T {}',
+  });
+  const { library } = openLibrary();
+  const [sourceId = ''] = valueOf(await library.open([join(folder, 'a.proto')])).sourceIds;
+  const place = (file: string) => valueOf(library.place(sourceId, file)).path;
+  expect(place('a.proto')).toBe(join(folder, 'a.proto'));
+  expect(place('lib/t.proto')).toBe(join(folder, 'lib/t.proto'));
+  expect(place('__proto__')).toBeNull();
+});

@@ -21,12 +21,13 @@ let answered: { query: string; resolve: (answer: unknown) => void }[] = [];
 /** What main answers: closures of the file above, uses of a type, searches that wait. */
 function answer(
   channel: string,
-  payload: { typeNames?: string[]; typeName?: string; query?: string },
+  payload: { typeNames?: string[]; typeName?: string; query?: string; file?: string },
 ): unknown {
   if (channel === 'schema.uses') {
     const hit = { sourceId: 'src', kind: 'field', name: 'shop.Order.total', file: 'shop.proto', line: 5 };
     return ok({ hits: payload.typeName === 'shop.Money' ? [hit] : [], total: 1 });
   }
+  if (channel === 'schema.place') return ok({ path: `/protos/${payload.file ?? ''}` });
   if (channel === 'schema.search') {
     return new Promise((resolve) => answered.push({ query: payload.query ?? '', resolve }));
   }
@@ -54,6 +55,11 @@ beforeEach(() => {
   answered = [];
   const request = (channel: string, payload: object) => Promise.resolve(answer(channel, payload));
   vi.stubGlobal('window', { halfclose: { request, subscribe: () => {}, pathOf: () => '' } });
+});
+
+test('the file of a page is looked for on this machine, also when it declares no service', async () => {
+  const { tab } = openTab('shop.Money');
+  await vi.waitFor(() => expect(tab.path).toBe('/protos/shop.proto'));
 });
 
 test('a message shows its fields and where it is used', async () => {
