@@ -63,7 +63,7 @@ export async function compileGroup(
     reach.of(entry);
     await pauses.pause();
   }
-  const batches = [group.entries];
+  const batches = sureToFailApart(group, reach);
   // Copies on the disk of files that buf carries, left to buf because the copy is broken.
   const carried = new Set<string>();
   for (let batch = batches.shift(); batch; batch = batches.shift()) {
@@ -90,6 +90,36 @@ export async function compileGroup(
     batches.push(...split.again);
   }
   return ok(compiled);
+}
+
+/**
+ * The entries that may compile together, and those that reach a file that fails a build for sure: one with an import that
+ * leads nowhere, or with a name that another file declares too. A build of thousands is not to be lost to one of these.
+ */
+function sureToFailApart(group: BuildGroup, reach: Reach): string[][] {
+  const leadsNowhere = (name: string) =>
+    (group.edges.get(name) ?? []).some(
+      ({ resolution: { kind } }) => kind === 'missing' || kind === 'refused',
+    );
+  const bad = new Set([...[...group.files.keys()].filter(leadsNowhere), ...sharedNames(group)]);
+  if (bad.size === 0) return [group.entries];
+  const isBad = (entry: string) => [...reach.of(entry)].some((name) => bad.has(name));
+  return [group.entries.filter((entry) => !isBad(entry)), group.entries.filter(isBad)];
+}
+
+/** Files that declare the same full name as another one. */
+function sharedNames(group: BuildGroup): string[] {
+  const first = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const [file, { packageName, declares = [] }] of group.files) {
+    for (const short of new Set(declares)) {
+      const name = `${packageName}.${short}`;
+      const other = first.get(name);
+      if (other === undefined) first.set(name, file);
+      else shared.add(other).add(file);
+    }
+  }
+  return [...shared];
 }
 
 /** What buf 1.74 takes; of any other edition it refuses the whole build, after all its work. */
