@@ -8,6 +8,7 @@ import {
   type DescriptorProto,
   type FileDescriptorProto,
 } from '@bufbuild/protobuf/wkt';
+import { joined, WireReader, wireFields } from './descriptor-wire';
 
 /** Exclusive ends of `extensions 4 to max`, as protoc writes them: of a message, and of a MessageSet. */
 const usualMax = 536_870_912;
@@ -23,21 +24,38 @@ const deep = { recursionLimit: 1_000 };
  */
 export async function restoreMessageSets(
   path: string,
-  files: readonly { name: string; content: Uint8Array }[],
+  files: readonly { name: string; content: Buffer }[],
 ): Promise<void> {
   const suspects = new Map<string, string[]>();
   for (const { name, content } of files) {
-    const text = Buffer.from(content).toString('utf8');
-    if (text.includes('message_set_wire_format')) suspects.set(name, text.split('\n'));
+    if (!content.includes('message_set_wire_format')) continue;
+    const text = content.toString('utf8');
+    // descriptor.proto itself declares the option: naming it is not using it.
+    if (saysMessageSet.test(text)) suspects.set(name, text.split('\n'));
   }
   if (suspects.size === 0) return;
-  const set = fromBinary(FileDescriptorSetSchema, await readFile(path), deep);
+  const set = await readFile(path);
+  const parts: Uint8Array[] = [];
   let restored = false;
-  for (const file of set.file) {
-    const lines = suspects.get(file.name);
-    if (lines) restored = restoreIn(file, lines) || restored;
+  for (const { whole, content } of wireFields(set)) {
+    const lines = suspects.get(nameOf(content));
+    const file = lines && fromBinary(FileDescriptorProtoSchema, content, deep);
+    const mended = file !== undefined && restoreIn(file, lines ?? []);
+    restored ||= mended;
+    parts.push(
+      mended ? toBinary(FileDescriptorSetSchema, create(FileDescriptorSetSchema, { file: [file] })) : whole,
+    );
   }
-  if (restored) await writeFile(path, toBinary(FileDescriptorSetSchema, set));
+  if (restored) await writeFile(path, joined(parts));
+}
+
+const saysMessageSet = /\boption\s+message_set_wire_format\s*=\s*true\b/;
+
+/** The name is the first field of a file, as buf writes it. */
+function nameOf(file: Uint8Array): string {
+  const reader = new WireReader(file);
+  while (reader.next()) if (reader.number === 1) return reader.text();
+  return '';
 }
 
 const { messageType } = FileDescriptorProtoSchema.field;
