@@ -145,7 +145,7 @@ async function openPath({ page }: RealApp, path: string): Promise<void> {
   await page.keyboard.press('Control+K');
   await page.getByRole('dialog').getByRole('combobox').fill('>open path');
   await page.keyboard.press('Enter');
-  const field = page.getByLabel('Path of a .proto file or a folder');
+  const field = page.getByLabel('Path of a .proto file, folder or descriptor set');
   await field.fill(path);
   await field.press('Enter');
 }

@@ -14,7 +14,7 @@ import { expect, test } from './app';
 
 const protosDir = join(root, 'protos/demo');
 
-/** The route guide with reflection. Not the demo: without channelz grpc-js leaves connections open when it shuts down. */
+/** The route guide with reflection, on a server of the test's own: one that it can take away and bring back at the same port. */
 async function guideAt(target: string): Promise<Server> {
   const protos = loadProtos(protosDir);
   const server = new Server();
