@@ -120,7 +120,10 @@ export class ImportRoots {
     ];
     const tried = [...new Set(places.map(({ root }) => root))];
     for (const { root, why } of places) {
-      if (this.has(root, name)) return { kind: 'file', path: join(root, name), root, why };
+      if (!this.has(root, name)) continue;
+      // What comes with the app imports its neighbours.
+      const ours = this.options.bundled.includes(root);
+      return { kind: 'file', path: join(root, name), root, why: ours ? 'bundled' : why };
     }
     const inProject = (await this.vendored(above, name, tried)) ?? this.withinFolder(name);
     if (inProject) return inProject;

@@ -1,6 +1,6 @@
 // The room's one face: the sources that are open, their catalog, the import folders, and the closure of any type in them.
 import { randomUUID } from 'node:crypto';
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
   Catalog,
@@ -10,7 +10,6 @@ import type {
   SourceDetails,
 } from '../../src-shared/catalog';
 import { fail, ok, type Failure, type Result } from '../../src-shared/result';
-import { closureOf } from './closure';
 import { LocalEngine, type Hits, type SchemaEngine, type SearchedSource } from './engine';
 import { givenPath } from './given-path';
 import { importEntries } from './import-list';
@@ -19,6 +18,7 @@ import { sameServer } from './reflection/reflected-schema';
 import type { ReflectionTransport } from './reflection/reflection-transport';
 import { savedSourcesFile } from './saved-sources';
 import { setStoreOf, type SetStore } from './set-store';
+import { closureIn, wholeSetsOf } from './source-contents';
 import { SchemaSource, type SourceHost, type SourceIdentity } from './schema-source';
 import { Turns } from './turns';
 
@@ -195,16 +195,7 @@ export class SchemaLibrary {
   }): Promise<Result<{ revision: number; fileDescriptorSet: Uint8Array }>> {
     const source = this.sources.get(request.sourceId);
     if (!source) return unknownSource();
-    await source.usable();
-    let closure = await this.closureIn(source, request.typeNames);
-    if (!closure.ok && closure.error.code === 'set-gone') {
-      await source.rebuild();
-      closure = await this.closureIn(source, request.typeNames);
-    }
-    // A server may know types that nothing of it named before: what an Any carries.
-    if (!closure.ok && closure.error.code === 'unknown-type' && (await source.learn(request.typeNames))) {
-      closure = await this.closureIn(source, request.typeNames);
-    }
+    const closure = await closureIn(source, this.store, request.typeNames);
     if (!closure.ok) return closure;
     return ok({ revision: source.entry.revision, fileDescriptorSet: closure.value });
   }
@@ -216,19 +207,7 @@ export class SchemaLibrary {
   async wholeSets(sourceId: string): Promise<Result<Uint8Array[]>> {
     const source = this.sources.get(sourceId);
     if (!source) return unknownSource();
-    await source.settled();
-    const sets = await this.readSets(source);
-    if (sets) return ok(sets);
-    await source.rebuild();
-    const again = await this.readSets(source);
-    return again
-      ? ok(again)
-      : fail('set-gone', 'The compiled schema is not on the disk any more. Reload the source.');
-  }
-
-  private async readSets({ sets }: SchemaSource): Promise<Uint8Array[] | undefined> {
-    const files = sets.map(({ digest }) => this.store.setFile(digest));
-    return Promise.all(files.map((file) => readFile(file))).catch(() => undefined);
+    return wholeSetsOf(source, this.store);
   }
 
   /**
@@ -292,10 +271,6 @@ export class SchemaLibrary {
     await this.settled();
     await this.engine.close();
     await this.state?.flush();
-  }
-
-  private closureIn({ sets, entry }: SchemaSource, typeNames: string[]): Promise<Result<Uint8Array>> {
-    return closureOf({ store: this.store, sets, packages: entry.packages, typeNames });
   }
 
   /** Symbolic links and other spellings of one path lead to one source. */

@@ -91,7 +91,14 @@ const missingSemicolon: Rule = ({ message, line, column }, { source }) => {
   const { kind, text } = before.token;
   const mayEnd = kind === 'word' || kind === 'number' || kind === 'string' || text === ')' || text === ']';
   const endOfFile = met === 'end-of-file';
-  if (!mayEnd || (before.line === line && !endOfFile)) return undefined;
+  // On one line a } behind a value ends a definition too; behind a word it may be a number that is missing.
+  const sameLine = before.line === line;
+  const closes = met === '`}`' && kind !== 'word';
+  if (!mayEnd || (sameLine && !endOfFile && !closes)) return undefined;
+  if (sameLine && closes) {
+    const hint = `Write ; after ${text} on line ${line}.`;
+    return { code: 'missing-semicolon', title: 'A semicolon is missing', hint, rank: 3 };
+  }
   const where = met === '`}`' ? 'a }' : endOfFile ? 'the end of the file' : 'an unexpected word';
   const because = `The parser reports line ${line} because that is where it met ${where}.`;
   return {

@@ -3,23 +3,22 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { PackageEntry, SchemaProblem, Source } from '../../src-shared/catalog';
 import { fail, ok, type Failure, type Result } from '../../src-shared/result';
-import { buildGroups, type BuildGroup } from './build-groups';
-import { buildKey } from './cache';
-import { buildCatalog, type RepeatedService } from './catalog-builder';
+import type { BuildGroup } from './build-groups';
+import { buildCatalog } from './catalog-builder';
 import type { StoredSet } from './closure';
 import { compileGroup, type Build, type Compiled } from './compiler';
-import { entryNames } from './entry-names';
 import { FileMemory } from './file-memory';
 import { scanFolder, type FolderScan } from './folder-scan';
-import { missingImports, readImportGraph, type ImportGraph } from './import-closure';
+import { missingImports, type ImportGraph } from './import-closure';
 import { importList, noImports, type ImportList } from './import-list';
 import { ImportRoots } from './import-roots';
 import { failureProblem, faultProblem, groupProblems, sortedProblems } from './problems';
 import { suggestRoots } from './root-suggestions';
 import { loadAnswer, loadSet } from './linked-loader';
 import type { LoadCache } from './load-cache';
-import { readProtoFile, type KnownFile, type ProtoFile, type ReadFile } from './proto-file';
-import { limits } from './schema-limits';
+import { readFully, readInput, withSuggestions, type LoadInput } from './load-input';
+import { repeatedProblem, scanProblems } from './load-problems';
+import type { KnownFile, ProtoFile } from './proto-file';
 import type { SetStore } from './set-store';
 import { watchPlan, type WatchPlan } from './watch-plan';
 
@@ -100,8 +99,9 @@ async function loadSource(request: LoadRequest): Promise<LoadedSource | undefine
   await request.onPlan(watchPlan(request, folders));
   const folder = request.kind === 'file' ? undefined : { path: request.path, files, configFolders };
   const roots = new ImportRoots({ added: request.addedRoots, folder, bundled: request.bundledRoots });
+  const place = { folder: folder?.path, signal: request.signal };
   const memory = await FileMemory.open(request.memoryFolder, request.path);
-  const glance = await readInput(request, scan.value, roots, (path) => memory.lookUp(path));
+  const glance = await readInput(place, scan.value, roots, (path) => memory.lookUp(path));
   if (!glance.ok) return brokenSource(request, glance.error, folders);
   await Promise.all([request.onPlan(watchPlan(request, folders, glance.value.graph)), memory.save()]);
   const suggestions = await suggestionsFor(request, glance.value.graph);
@@ -111,7 +111,7 @@ async function loadSource(request: LoadRequest): Promise<LoadedSource | undefine
   const kept = await request.loads.read(input, request.compiler);
   if (kept) return kept;
   // What is to be compiled is read in full, also where memory was enough to tell that it changed.
-  const full = await readInput(request, scan.value, roots, (path) => readFully(path, glance.value.graph));
+  const full = await readInput(place, scan.value, roots, (path) => readFully(path, glance.value.graph));
   if (!full.ok) return brokenSource(request, full.error, folders);
   full.value.graph.suggestions = suggestions;
   full.value.hash = withSuggestions(full.value.hash, suggestions);
@@ -128,32 +128,6 @@ async function loadDescriptors(request: LoadRequest): Promise<LoadedSource | und
   return loaded.ok ? loaded.value : brokenSource(request, loaded.error, []);
 }
 
-/** Everything that a load depends on. */
-interface LoadInput<F extends KnownFile> {
-  graph: ImportGraph<F>;
-  groups: BuildGroup<F>[];
-  /** Of all of it. */
-  hash: string;
-}
-
-async function readInput<F extends KnownFile>(
-  { kind, path, signal }: LoadRequest,
-  scan: FolderScan,
-  roots: ImportRoots,
-  read: (path: string) => Promise<ReadFile<F>>,
-): Promise<Result<LoadInput<F>>> {
-  const graph = await readImportGraph(scan.files, roots, read, signal);
-  if (!graph.ok) return graph;
-  const names = entryNames(scan.files, graph.value, kind === 'file' ? undefined : path);
-  const groups = await buildGroups(scan.files, names, graph.value);
-  return ok({ graph: graph.value, groups, hash: inputHash(groups, graph.value, scan) });
-}
-
-async function readFully(path: string, glance: ImportGraph<KnownFile | ProtoFile>): Promise<ReadFile> {
-  const seen = glance.files.get(path);
-  return seen && 'content' in seen ? { file: seen } : readProtoFile(path);
-}
-
 /** Where imports are missing, what is shown depends on folders beside the source too. */
 async function suggestionsFor(
   { path, nearby }: LoadRequest,
@@ -161,14 +135,6 @@ async function suggestionsFor(
 ): Promise<Map<string, string[]>> {
   const missing = missingImports(graph);
   return missing.length === 0 ? new Map() : suggestRoots({ missing, source: path, nearby });
-}
-
-function withSuggestions(input: string, suggestions: Map<string, string[]>): string {
-  if (suggestions.size === 0) return input;
-  return createHash('sha256')
-    .update(input)
-    .update(JSON.stringify([...suggestions]))
-    .digest('hex');
 }
 
 async function entriesOf({ kind, path }: LoadRequest): Promise<Result<FolderScan>> {
@@ -234,28 +200,6 @@ async function compiled(
   };
 }
 
-function inputHash(groups: BuildGroup<KnownFile>[], graph: ImportGraph<KnownFile>, scan: FolderScan): string {
-  const keys = groups.map(({ files, entries }) => [
-    buildKey(
-      '',
-      [...files].map(([name, { hash }]) => ({ name, hash })),
-    ),
-    [...files].map(([name, { path }]) => [name, path]),
-    entries,
-  ]);
-  const missing = [...graph.edges.values()].flat().filter(({ resolution }) => resolution.kind === 'missing');
-  const rest = [
-    [...graph.faults],
-    missing.map(({ resolution }) => resolution),
-    scan.unreadable,
-    scan.cut,
-    graph.configs,
-  ];
-  return createHash('sha256')
-    .update(JSON.stringify([keys, rest]))
-    .digest('hex');
-}
-
 /** A source of which nothing could be loaded. It still says what to watch, so that it mends itself. */
 async function brokenSource(
   request: LoadRequest,
@@ -284,39 +228,6 @@ export function failedSource(path: string, failure: Failure): LoadedSource {
     sets: [],
     keepsLast: true,
   };
-}
-
-function scanProblems(path: string, scan: FolderScan): SchemaProblem[] {
-  const problems = scan.unreadable.map((folder) =>
-    failureProblem(folder, {
-      code: 'unreadable',
-      message: `The folder cannot be read: ${folder}. Its files are left out.`,
-    }),
-  );
-  if (!scan.cut) return problems;
-  const most = `${limits.sourceFiles.toLocaleString('en')} .proto files or ${limits.folders.toLocaleString('en')} folders`;
-  const message = `The folder has more than ${most}: the others are left out. Open a smaller folder.`;
-  return [...problems, failureProblem(path, { code: 'too-large', message })];
-}
-
-/** Two copies of the same text are one service; two texts are worth a word. */
-function repeatedProblem(repeated: RepeatedService, groups: BuildGroup[]): SchemaProblem[] {
-  const find = (name: string) =>
-    groups.map(({ files }) => files.get(name)).find((file) => file !== undefined);
-  const file = find(repeated.file);
-  if (!file || file.hash === find(repeated.shownFrom)?.hash) return [];
-  return [
-    {
-      code: 'duplicate',
-      file: repeated.file,
-      path: file.path,
-      line: repeated.line,
-      column: 1,
-      title: `${repeated.name} is declared in two files`,
-      hint: `The tree shows the one from ${repeated.shownFrom}. Open this file by itself to use the other.`,
-      raw: `${repeated.name}: ${repeated.shownFrom}, ${repeated.file}`,
-    },
-  ];
 }
 
 /** The import name of every file, by absolute path. */

@@ -1,4 +1,4 @@
-// What the palette shows for a text: `@` every declaration, methods first, `>` only commands, else methods and commands.
+// What the palette shows for a text: `@` every declaration, the one of that name first, then methods, `>` only commands, else methods and commands.
 import { partsOf, type Finder, type Found, type Hit } from './finder';
 import type { PaletteMethod, PaletteSymbol } from './palette-items';
 
@@ -49,15 +49,27 @@ export function paletteResults(
   const method = prefix === '>' ? none : methods.find(needle, most);
   const command = prefix === '@' ? none : commands.find(needle, allCommands);
   const others = prefix === '@' ? declared : { symbols: [], total: 0 };
+  const symbols = others.symbols.map(
+    (item) => ({ what: 'symbol', hit: symbolHit(item, needle.trim()) }) as const,
+  );
+  const isMeant = ({ hit }: (typeof symbols)[number]) => isNameOf(hit.item.symbol, needle.trim());
   const unlisted = others.total - others.symbols.length;
   return {
     choices: [
+      ...symbols.filter(isMeant),
       ...method.hits.map((hit) => ({ what: 'method', hit }) as const),
-      ...others.symbols.map((item) => ({ what: 'symbol', hit: symbolHit(item, needle.trim()) }) as const),
+      ...symbols.filter((choice) => !isMeant(choice)),
       ...command.hits.map((hit) => ({ what: 'command', hit }) as const),
     ],
     hidden: method.total + command.total - method.hits.length - command.hits.length + unlisted,
   };
+}
+
+/** The whole name was typed, short or full: no method that only resembles it goes before. */
+function isNameOf(symbol: string, needle: string): boolean {
+  const name = symbol.toLowerCase();
+  const typed = needle.toLowerCase();
+  return typed !== '' && (name === typed || name.endsWith(`.${typed}`));
 }
 
 /** The last part is the name; the text lights up where it stands as it was typed. */

@@ -60,6 +60,9 @@ test('an added folder gives what the ancestors lack, a bundled one comes last', 
   const from = join(folder, 'mine/a.proto');
   expect(await roots.resolve(from, 't.proto')).toMatchObject({ root: join(folder, 'added') });
   expect(await roots.resolve(from, 'u.proto')).toMatchObject({ root: join(folder, 'bundled') });
+  // Also for what a bundled file imports, though its root is a folder above it.
+  const bundled = join(folder, 'bundled/u.proto');
+  expect(await roots.resolve(bundled, 't.proto')).toMatchObject({ why: 'bundled' });
   expect(await roots.resolve(from, 'google/protobuf/any.proto')).toEqual({ kind: 'built-in' });
 });
 

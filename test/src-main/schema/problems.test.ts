@@ -70,6 +70,7 @@ test.each([
   ['syntax = "proto3"\nmessage A {}', '2:1 missing-semicolon', 'End line 1 with ;'],
   ['syntax = "proto3";\n// c\npackage p', '3:10 missing-semicolon', 'End line 3 with ;'],
   ['syntax = "proto3";\nmessage A { int32 a = 1\n}', '3:1 missing-semicolon', 'End line 2 with ;'],
+  ['syntax = "proto3";\nmessage A { int32 a = 1 }', '2:25 missing-semicolon', 'Write ; after 1 on line 2.'],
   ['syntax = proto3;', '1:10 unknown-syntax', 'syntax = "proto3";'],
   ['syntax = "proto4";', '1:10 unknown-syntax', '"proto3"'],
   ['syntax = "proto3"; message A { int32 my-name = 1; }', '1:38 hyphen-in-name', 'my_name'],

@@ -115,12 +115,18 @@ describe('declarations after @', () => {
   };
 
   it('come after the methods, with their short name first and the match lit', () => {
-    const { choices, hidden } = paletteResults('@route', finder(), nothing, declared);
+    const { choices, hidden } = paletteResults('@rout', finder(), nothing, declared);
     const last = choices.at(-1);
     expect(last?.what).toBe('symbol');
-    expect(lit(last?.hit.name ?? [])).toBe('[Route]');
+    expect(lit(last?.hit.name ?? [])).toBe('[Rout]e');
     expect(lit(last?.hit.detail ?? [])).toBe('survey.v1');
     expect(hidden).toBe(4);
+  });
+
+  it.each(['@Route', '@route', '@survey.v1.Route', '@v1.Route'])('come first when %s names them', (typed) => {
+    const [first, second] = paletteResults(typed, finder(), nothing, declared).choices;
+    expect(first?.hit.item.id).toBe('a');
+    expect(second?.what ?? 'method').toBe('method');
   });
 
   it('are not mixed into a search without @', () => {
