@@ -43,6 +43,8 @@ export const arrows = [
       'src-main/schema/**',
       'src-main/grpc/**',
       'src-main/tcp/**',
+      'src-main/tls/**',
+      'src-main/net/**',
       'src-main/capture/**',
       'src-main/workspace/**',
       'src-main/demo/**',

@@ -2,9 +2,9 @@
 import { Resolver as NameServer, lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { Metadata, type ChannelOptions, experimental, status } from '@grpc/grpc-js';
-import type { DialAddress } from './dial';
+import type { DialAddress } from '../net/dial';
 import type { Endpoint } from './endpoint';
-import type { Proxy } from './proxy';
+import type { Proxy } from '../net/proxy';
 
 /** One endpoint of a target, and how it is reached. */
 export interface Route {

@@ -6,7 +6,7 @@ import type { ChannelPool } from './channel-pool';
 import { connectionWords } from './connection-words';
 import { probe } from './probe';
 import { parseTarget } from './target';
-import { tlsMaterial } from './tls-material';
+import { tlsMaterial } from '../tls/tls-material';
 
 export interface CertificateQuestion {
   target: string;

@@ -10,9 +10,9 @@ import { ChannelEntry, type EntryPlan, type Lease } from './channel-entry';
 import { channelOptions } from './channel-options';
 import { channelCredentials } from './credentials';
 import { connectLimitOption } from './grpc-js-connector';
-import { proxyFor } from './proxy';
+import { proxyFor } from '../net/proxy';
 import type { Target } from './target';
-import { tlsFingerprint } from './tls-material';
+import { tlsFingerprint } from '../tls/tls-material';
 
 export interface PoolOptions {
   /** Goes in front of grpc-js's own user agent. */

@@ -1,7 +1,7 @@
 // Why no connection came about, in plain words: what is true, whether the server saw the call, up to three checks.
 import type { Remedy } from '../../src-shared/capture';
 import type { TargetSettings } from '../../src-shared/target-settings';
-import { certificateWords } from './certificate-words';
+import { certificateWords } from '../tls/certificate-words';
 import { type ProbeReport, nameToProve } from './probe';
 import type { Target } from './target';
 import { notConnected, unknownHost } from './unreachable-words';

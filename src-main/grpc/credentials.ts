@@ -2,8 +2,8 @@
 import { type ChannelCredentials, credentials } from '@grpc/grpc-js';
 import { type Result, ok } from '../../src-shared/result';
 import type { TargetSettings } from '../../src-shared/target-settings';
-import { tlsMaterial } from './tls-material';
-import type { Environment } from './trusted-roots';
+import { tlsMaterial } from '../tls/tls-material';
+import type { Environment } from '../tls/trusted-roots';
 
 /** Failure codes: those of `tlsMaterial`. */
 export function channelCredentials(

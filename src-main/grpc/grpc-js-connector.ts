@@ -6,9 +6,9 @@ import type { ChannelOptions } from '@grpc/grpc-js';
 import { Subchannel } from '@grpc/grpc-js/build/src/subchannel.js';
 import { Http2SubchannelConnector } from '@grpc/grpc-js/build/src/transport.js';
 import { type Routes, routesOption } from './address-resolver';
-import { tlsReportOf } from './certificates';
+import { tlsReportOf } from '../tls/certificates';
 import type { ConnectionWatcher } from './connection-watch';
-import { type DialAddress, codeOf, dial } from './dial';
+import { type DialAddress, codeOf, dial } from '../net/dial';
 import { type Transport, watchStreams } from './grpc-js-stream';
 
 /** Channel options: a ConnectionWatcher, and how long one attempt to connect may take (milliseconds). */

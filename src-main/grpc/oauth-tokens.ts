@@ -3,8 +3,8 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { type ClientCredentials, type Token, readTokenAnswer, tokenRequest } from '../../src-shared/auth';
 import { type Result, fail, ok } from '../../src-shared/result';
-import { codeOf } from './dial';
-import { tlsMaterial } from './tls-material';
+import { codeOf } from '../net/dial';
+import { tlsMaterial } from '../tls/tls-material';
 
 /** A token is not used in its last seconds: it must still be good when the server looks at it. */
 const marginMs = 30_000;

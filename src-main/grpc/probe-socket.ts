@@ -2,9 +2,9 @@
 import { type Socket, isIP } from 'node:net';
 import { type SecureContext, type TLSSocket, connect as connectTls } from 'node:tls';
 import type { TlsReport } from '../../src-shared/tls-report';
-import { tlsReportOf } from './certificates';
-import { type DialAddress, ProxyError, codeOf, dial } from './dial';
-import type { Proxy } from './proxy';
+import { tlsReportOf } from '../tls/certificates';
+import { type DialAddress, ProxyError, codeOf, dial } from '../net/dial';
+import type { Proxy } from '../net/proxy';
 
 export interface Attempt {
   /** `[::1]:50051`, `unix:/run/x.sock`. */

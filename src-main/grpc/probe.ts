@@ -4,7 +4,7 @@ import { type SecureContext, createSecureContext } from 'node:tls';
 import type { TargetSettings } from '../../src-shared/target-settings';
 import { type Route, addressesOf } from './address-resolver';
 import { routesOf } from './channel-pool';
-import { type DialAddress, codeOf } from './dial';
+import { type DialAddress, codeOf } from '../net/dial';
 import type { Endpoint } from './endpoint';
 import {
   type Attempt,
@@ -15,9 +15,9 @@ import {
   tryPreface,
   tryTls,
 } from './probe-socket';
-import type { Proxy } from './proxy';
+import type { Proxy } from '../net/proxy';
 import type { Target } from './target';
-import { tlsMaterial } from './tls-material';
+import { tlsMaterial } from '../tls/tls-material';
 
 export interface Lookup {
   host: string;

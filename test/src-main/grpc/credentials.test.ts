@@ -2,7 +2,7 @@
 import { rootCertificates } from 'node:tls';
 import { expect, it } from 'vitest';
 import { channelCredentials } from '../../../src-main/grpc/credentials';
-import { trustedRoots } from '../../../src-main/grpc/trusted-roots';
+import { trustedRoots } from '../../../src-main/tls/trusted-roots';
 import { makeCertificate } from '../../support/certificates';
 
 function rootsOf(env: Record<string, string>): string {

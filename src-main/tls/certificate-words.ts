@@ -1,9 +1,9 @@
 // What is wrong with a server's certificate, in plain words, and what one click could change.
 import type { Remedy } from '../../src-shared/capture';
 import type { Certificate } from '../../src-shared/tls-report';
-import type { Words } from './connection-words';
-import type { TlsFinding } from './probe-socket';
-import type { Target } from './target';
+import type { Words } from '../grpc/connection-words';
+import type { TlsFinding } from '../grpc/probe-socket';
+import type { Target } from '../grpc/target';
 
 const notSent = 'Your request was not sent, because nobody could say who would have read it';
 

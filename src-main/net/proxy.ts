@@ -2,7 +2,7 @@
 import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
 import { type Result, fail, ok } from '../../src-shared/result';
 import type { ProxySettings } from '../../src-shared/target-settings';
-import type { Environment } from './trusted-roots';
+import type { Environment } from '../tls/trusted-roots';
 
 export interface Proxy {
   host: string;
