@@ -31,8 +31,9 @@ export class Dialogs {
     return (await this.choose({ title, properties: ['openDirectory'] }))[0] ?? null;
   }
 
-  async chooseFile(title: string): Promise<string | null> {
-    return (await this.choose({ title, properties: ['openFile'] }))[0] ?? null;
+  async chooseFile(title: string, kind?: FileFilter): Promise<string | null> {
+    const filters = kind === undefined ? {} : { filters: [kind, { name: 'All files', extensions: ['*'] }] };
+    return (await this.choose({ title, properties: ['openFile'], ...filters }))[0] ?? null;
   }
 
   /** Where to save; the system asks before a file that is there is chosen. */

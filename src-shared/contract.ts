@@ -10,6 +10,7 @@ import {
   symbolHitSchema,
 } from './catalog';
 import { healthNewsSchema, panelChannels } from './server-panels';
+import { targetChannels } from './target-channels';
 import { callSettingsSchema, targetSettingsSchema } from './target-settings';
 import { tlsReportSchema } from './tls-report';
 import { securitySchema, workspaceSchema } from './workspace';
@@ -246,6 +247,7 @@ export const channels = {
     response: z.object({ reports: z.array(tlsReportSchema) }),
   },
   ...panelChannels,
+  ...targetChannels,
 
   'tcp.connect': {
     request: z.object({

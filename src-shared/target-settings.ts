@@ -4,11 +4,11 @@ import { z } from 'zod';
 export const securitySchema = z.enum(['plaintext', 'tls']);
 export type Security = z.infer<typeof securitySchema>;
 
-/** PEM that was pasted, or the absolute path of a file that is read anew for each connection. */
-export const pemSourceSchema = z.union([
-  z.object({ text: z.string().min(1) }),
-  z.object({ path: z.string().min(1) }),
-]);
+/**
+ * PEM that was pasted, or the absolute path of a file that is read anew for each connection. Empty while nothing is
+ * chosen yet: that is refused when it is used, and never means "none".
+ */
+export const pemSourceSchema = z.union([z.object({ text: z.string() }), z.object({ path: z.string() })]);
 export type PemSource = z.infer<typeof pemSourceSchema>;
 
 export const clientCertificateSchema = z.discriminatedUnion('kind', [
@@ -19,7 +19,7 @@ export const clientCertificateSchema = z.discriminatedUnion('kind', [
     key: pemSourceSchema,
     passPhrase: z.string().optional(),
   }),
-  z.object({ kind: z.literal('pkcs12'), path: z.string().min(1), passPhrase: z.string().optional() }),
+  z.object({ kind: z.literal('pkcs12'), path: z.string(), passPhrase: z.string().optional() }),
 ]);
 export type ClientCertificate = z.infer<typeof clientCertificateSchema>;
 

@@ -1,6 +1,7 @@
 // One line per channel: which room answers it. The contract's type makes a missing or a wrong one a compile error.
 import { app, clipboard } from 'electron';
 import { ok } from '../../src-shared/result';
+import { chooseCertificate, saveCertificate } from '../certificate-files';
 import type { Dialogs } from '../dialogs';
 import { openInEditor } from '../editor';
 import type { Rooms } from '../rooms';
@@ -18,6 +19,8 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
     'window.act': ({ action }) => act(window, action),
     'dialog.chooseProtos': async ({ what }) => ok({ paths: await dialogs.chooseProtos(what) }),
     'dialog.readFile': ({ maxBytes }) => dialogs.readFile(maxBytes),
+    'dialog.chooseCertificate': ({ what }) => chooseCertificate(dialogs, what),
+    'dialog.saveCertificate': (request) => saveCertificate(dialogs, request),
 
     'schema.open': async ({ paths }) => (await rooms.schema()).open(paths),
     'schema.catalog': async () => ok((await rooms.schema()).catalog()),

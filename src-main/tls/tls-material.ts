@@ -15,6 +15,10 @@ export interface TlsMaterial {
 /** No file that belongs here is larger; a wrong path must not fill the memory. */
 const mostBytes = 4 * 1024 * 1024;
 
+const rootsName = 'The file of certificate authorities';
+const certificateName = 'The client certificate';
+const ownKeyName = 'The key of the client certificate';
+
 /**
  * The files that the settings name, as they are now. Two channels may share a connection only when these agree.
  * Failure code: `unreadable-file`.
@@ -22,12 +26,11 @@ const mostBytes = 4 * 1024 * 1024;
 export function tlsFingerprint(settings: TlsSettings): Result<string> {
   const hash = createHash('sha256').update(JSON.stringify(settings));
   const { roots, clientCertificate: own } = settings;
-  const sources: PemSource[] = roots === undefined ? [] : [roots];
-  if (own?.kind === 'pem') sources.push(own.certificate, own.key);
-  if (own?.kind === 'pkcs12') sources.push({ path: own.path });
-  for (const source of sources) {
-    if ('text' in source) continue;
-    const bytes = readSource(source, 'The file');
+  const sources: [PemSource, string][] = roots === undefined ? [] : [[roots, rootsName]];
+  if (own?.kind === 'pem') sources.push([own.certificate, certificateName], [own.key, ownKeyName]);
+  if (own?.kind === 'pkcs12') sources.push([{ path: own.path }, certificateName]);
+  for (const [source, what] of sources) {
+    const bytes = readSource(source, what);
     if (!bytes.ok) return bytes;
     hash.update(bytes.value);
   }
@@ -65,7 +68,7 @@ export function tlsMaterial(settings: TlsSettings, env: Environment): Result<Tls
 
 function rootsOf(source: PemSource | undefined, env: Environment): Result<string> {
   if (source === undefined) return trustedRoots(env);
-  const read = readSource(source, 'The file of certificate authorities');
+  const read = readSource(source, rootsName);
   if (!read.ok) return read;
   const text = read.value.toString('utf8');
   const blocks = text.match(/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]+-----END [^-]+-----/g) ?? [];
@@ -92,12 +95,12 @@ function ownCertificate(own: ClientCertificate | undefined): Result<SecureContex
   if (own === undefined) return ok({});
   const pass = own.passPhrase === undefined ? {} : { passphrase: own.passPhrase };
   if (own.kind === 'pkcs12') {
-    const pfx = readSource({ path: own.path }, 'The client certificate');
+    const pfx = readSource({ path: own.path }, certificateName);
     return pfx.ok ? ok({ pfx: pfx.value, ...pass }) : pfx;
   }
-  const cert = readSource(own.certificate, 'The client certificate');
+  const cert = readSource(own.certificate, certificateName);
   if (!cert.ok) return cert;
-  const key = readSource(own.key, 'The key of the client certificate');
+  const key = readSource(own.key, ownKeyName);
   if (!key.ok) return key;
   if (!cert.value.includes('-----BEGIN CERTIFICATE-----')) {
     return fail(
@@ -152,7 +155,11 @@ function keyName(own: ClientCertificate): string {
 }
 
 function readSource(source: PemSource, what: string): Result<Buffer> {
-  if ('text' in source) return ok(Buffer.from(source.text, 'utf8'));
+  if ('text' in source) {
+    if (source.text.trim() !== '') return ok(Buffer.from(source.text, 'utf8'));
+    return fail('unreadable-file', `${what} is empty. Paste it, or choose a file.`);
+  }
+  if (source.path.trim() === '') return fail('unreadable-file', `${what} is not chosen yet. Choose one.`);
   try {
     const bytes = readFileSync(source.path);
     if (bytes.length <= mostBytes) return ok(bytes);

@@ -233,6 +233,8 @@ describe('a server that demands a client certificate', () => {
   it('never hears of roots that cannot be used', async () => {
     const server = await demanding();
     expect((await refused(server, { roots: { path: '/nowhere/ca.pem' } })).code).toBe('unreadable-file');
+    const unchosen = await refused(server, { roots: { path: '' } });
+    expect(unchosen.message).toBe('The file of certificate authorities is not chosen yet. Choose one.');
     expect((await refused(server, { roots: { text: 'nothing' } })).code).toBe('bad-roots');
     const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----';
     expect((await refused(server, { roots: { text: broken } })).code).toBe('bad-roots');
