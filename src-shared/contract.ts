@@ -8,6 +8,7 @@ import {
   reflectionSettingsSchema,
   sourceDetailsSchema,
   symbolHitSchema,
+  symbolKindSchema,
 } from './catalog';
 import { healthNewsSchema, panelChannels } from './server-panels';
 import { targetChannels } from './target-channels';
@@ -215,7 +216,12 @@ export const channels = {
   },
   /** Symbols of all sources by name, best first. */
   'schema.search': {
-    request: z.object({ query: z.string().max(200), limit: z.number().int().min(1).max(500) }),
+    request: z.object({
+      query: z.string().max(200),
+      limit: z.number().int().min(1).max(500),
+      /** These alone; an empty query then lists them all. */
+      kinds: z.array(symbolKindSchema).min(1).optional(),
+    }),
     response: z.object({ hits: z.array(symbolHitSchema), total: z.number() }),
   },
   /** Fields, methods and extensions of a source that use a message or enum. */

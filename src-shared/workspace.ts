@@ -1,6 +1,7 @@
 // What comes back after a restart: tabs with their drafts, sizes, theme. One versioned document, checked on every read.
 import { z } from 'zod';
 import { securitySchema } from './target-settings';
+import { plainWireFormat, wireFormatSchema } from './tcp/wire-format';
 
 export { securitySchema, type Security } from './target-settings';
 
@@ -59,7 +60,11 @@ export const tcpTabSchema = z.object({
   hex: z.string(),
   lineEnding: lineEndingSchema,
   recent: z.array(z.object({ mode: z.enum(['text', 'hex', 'file']), text: z.string(), size: z.number() })),
-  view: z.enum(['hex', 'text']),
+  view: z.enum(['hex', 'text', 'frames']),
+  /** How the bytes of both directions are read and written. */
+  format: wireFormatSchema.default(plainWireFormat),
+  /** How a chosen frame is shown. */
+  detail: z.enum(['tree', 'json', 'wire']).default('json'),
   captureId: z.string().nullable(),
 });
 export type TcpTabState = z.infer<typeof tcpTabSchema>;

@@ -1,7 +1,7 @@
 // Runs the engine on a thread that starts with the first work and ends when there was none for a while: its memory goes back.
 import { Worker } from 'node:worker_threads';
 import { fail, type Result } from '../../src-shared/result';
-import type { EngineOptions, Hits, SchemaEngine, SearchedSource } from './engine';
+import type { EngineOptions, Hits, SchemaEngine, SearchedSource, SymbolQuestion } from './engine';
 import type { EngineAnswer, EngineRequest } from './engine-messages';
 import { failedSource, type LoadedSource, type LoadJob, type LoadWatch } from './source-loader';
 
@@ -56,8 +56,8 @@ export class EngineHost implements SchemaEngine {
     });
   }
 
-  search(sources: SearchedSource[], query: string, limit: number): Promise<Result<Hits>> {
-    return this.hits({ kind: 'search', sources, query, limit });
+  search(sources: SearchedSource[], question: SymbolQuestion): Promise<Result<Hits>> {
+    return this.hits({ kind: 'search', sources, question });
   }
 
   uses(source: SearchedSource, typeName: string): Promise<Result<Hits>> {

@@ -33,8 +33,8 @@ parentPort?.on('message', (request: EngineRequest) => {
   else if (request.kind === 'followed') loads.get(id)?.followed.shift()?.();
   else if (request.kind === 'abort') loads.get(id)?.abort.abort();
   else if (request.kind === 'search') {
-    const { sources, query, limit } = request;
-    void engine.search(sources, query, limit).then((hits) => answer({ kind: 'hits', id, hits }));
+    const { sources, question } = request;
+    void engine.search(sources, question).then((hits) => answer({ kind: 'hits', id, hits }));
   } else {
     void engine.uses(request.source, request.typeName).then((hits) => answer({ kind: 'hits', id, hits }));
   }

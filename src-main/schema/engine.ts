@@ -1,6 +1,6 @@
 // The heavy part of schema/: loading and searching. One face for both ways to run it: here, or on a thread of its own.
 import { join } from 'node:path';
-import type { SymbolHit } from '../../src-shared/catalog';
+import type { SymbolHit, SymbolKind } from '../../src-shared/catalog';
 import type { Result } from '../../src-shared/result';
 import { Builder } from './builder';
 import { LoadCache } from './load-cache';
@@ -21,12 +21,19 @@ export interface Hits {
   total: number;
 }
 
+export interface SymbolQuestion {
+  query: string;
+  limit: number;
+  /** These alone; an empty query then finds all of them. */
+  kinds?: readonly SymbolKind[] | undefined;
+}
+
 /** Everything that goes in and out can be copied to another thread. */
 export interface SchemaEngine {
   /** Undefined: nothing changed, or aborted. */
   load(job: LoadJob, watch: LoadWatch): Promise<LoadedSource | undefined>;
   /** Best first. Sets that are gone are left out. */
-  search(sources: SearchedSource[], query: string, limit: number): Promise<Result<Hits>>;
+  search(sources: SearchedSource[], question: SymbolQuestion): Promise<Result<Hits>>;
   /** Fields, methods and extensions that use a type. */
   uses(source: SearchedSource, typeName: string): Promise<Result<Hits>>;
   close(): Promise<void>;
@@ -62,8 +69,8 @@ export class LocalEngine implements SchemaEngine {
     });
   }
 
-  search(sources: SearchedSource[], query: string, limit: number): Promise<Result<Hits>> {
-    return searchSymbols(this.builder.store, sources, query, limit);
+  search(sources: SearchedSource[], question: SymbolQuestion): Promise<Result<Hits>> {
+    return searchSymbols(this.builder.store, sources, question);
   }
 
   uses(source: SearchedSource, typeName: string): Promise<Result<Hits>> {

@@ -10,7 +10,13 @@ import type {
   SourceDetails,
 } from '../../src-shared/catalog';
 import { fail, ok, type Failure, type Result } from '../../src-shared/result';
-import { LocalEngine, type Hits, type SchemaEngine, type SearchedSource } from './engine';
+import {
+  LocalEngine,
+  type Hits,
+  type SchemaEngine,
+  type SearchedSource,
+  type SymbolQuestion,
+} from './engine';
 import { givenPath } from './given-path';
 import { importEntries } from './import-list';
 import { identify, type Found } from './opened-path';
@@ -248,8 +254,8 @@ export class SchemaLibrary {
   }
 
   /** Symbols of all sources by name, best first. A query with a dot looks in full names. */
-  search({ query, limit }: { query: string; limit: number }): Promise<Result<Hits>> {
-    return this.engine.search([...this.sources.values()].map(searched), query, limit);
+  search(question: SymbolQuestion): Promise<Result<Hits>> {
+    return this.engine.search([...this.sources.values()].map(searched), question);
   }
 
   /** Fields, methods and extensions of a source that use a type. Fails with `unknown-source` or `unknown-type`. */

@@ -1,7 +1,7 @@
 // Finds symbols of all sources by name: one pass over distinct short names, one over flat columns, texts made for what is shown alone.
-import type { SymbolHit } from '../../src-shared/catalog';
+import type { SymbolHit, SymbolKind } from '../../src-shared/catalog';
 import { ok, type Result } from '../../src-shared/result';
-import type { Hits, SearchedSource } from './engine';
+import type { Hits, SearchedSource, SymbolQuestion } from './engine';
 import { matchClasses, NameMatcher } from './name-match';
 import type { ClosureIndex } from './set-index';
 import type { SetStore } from './set-store';
@@ -31,18 +31,17 @@ export interface SearchedSet {
   repeated: Set<number>;
 }
 
-/** `query` with dots looks in full names, without in short ones; an empty one finds nothing. */
+/** `query` with dots looks in full names, without in short ones; an empty one finds nothing, or all of the `kinds`. */
 export async function searchSymbols(
   store: SetStore,
   sources: SearchedSource[],
-  query: string,
-  limit: number,
+  { query, limit, kinds }: SymbolQuestion,
 ): Promise<Result<Hits>> {
   const wanted = query.trim();
-  if (wanted === '') return ok({ hits: [], total: 0 });
+  if (wanted === '' && kinds === undefined) return ok({ hits: [], total: 0 });
   const buckets = new Buckets(limit);
   for (const source of sources) {
-    for (const set of await searchedSets(store, source)) collect(set, wanted, buckets);
+    for (const set of await searchedSets(store, source)) collect(set, wanted, buckets, kinds);
   }
   return ok({ hits: buckets.best(), total: buckets.total });
 }
@@ -71,13 +70,20 @@ function repeatedFiles(index: ClosureIndex, seen: Set<string>): Set<number> {
   return repeated;
 }
 
-function collect(set: SearchedSet, query: string, buckets: Buckets): void {
+function collect(
+  set: SearchedSet,
+  query: string,
+  buckets: Buckets,
+  kinds: readonly SymbolKind[] | undefined,
+): void {
   const { table, repeated } = set;
-  const scores = query.includes('.') ? fullNameScores(table, query) : shortNameScores(table, query);
+  const scores = scoresOf(table, query);
+  const wanted: ReadonlySet<string> | undefined = kinds && new Set(kinds);
   const all = repeated.size === 0;
   for (let symbol = 0; symbol < table.size; symbol++) {
     const score = scores(symbol);
     if (score < 0 || table.shown[symbol] === 0) continue;
+    if (wanted !== undefined && !wanted.has(table.kind(symbol))) continue;
     if (!all && repeated.has(table.files[symbol] ?? none)) continue;
     buckets.add(score * kindRanks + kindRank[table.kind(symbol)], set, symbol);
   }
@@ -85,6 +91,11 @@ function collect(set: SearchedSet, query: string, buckets: Buckets): void {
 
 /** Gives each symbol its score, lower is better, or -1. */
 type Scores = (symbol: number) => number;
+
+function scoresOf(table: SymbolTable, query: string): Scores {
+  if (query === '') return () => 0;
+  return query.includes('.') ? fullNameScores(table, query) : shortNameScores(table, query);
+}
 
 function shortNameScores(table: SymbolTable, query: string): Scores {
   const matcher = new NameMatcher(query);

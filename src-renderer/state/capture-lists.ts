@@ -5,6 +5,8 @@ import { RowWindow } from './row-window.svelte';
 
 /** How TCP bytes are laid out, 16 a line or as text. */
 export type LineLayout = 'hex' | 'text';
+/** How a TCP log is looked at. */
+export type LogLayout = LineLayout | 'frames';
 
 /** What a list asks of its view each time. */
 interface ListPlace {

@@ -54,7 +54,7 @@ export class Tabs {
   }
 
   openTcp(host = '127.0.0.1', port = ''): TcpTab {
-    const tab = TcpTab.fresh(host, port);
+    const tab = TcpTab.fresh(this.schema, host, port);
     this.add(tab);
     return tab;
   }
@@ -131,7 +131,7 @@ export class Tabs {
 
   private revive(state: TabState): Tab {
     if (state.kind === 'call') return new CallTab(this.schema, state);
-    if (state.kind === 'tcp') return new TcpTab(state);
+    if (state.kind === 'tcp') return new TcpTab(this.schema, state);
     if (state.kind === 'docs') return new DocsTab(state, this.schema);
     return new SourceTab(state.id, state.sourceId, this.schema);
   }

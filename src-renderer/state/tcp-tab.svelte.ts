@@ -5,12 +5,16 @@ import { readHex } from '../../src-shared/bytes/hex-input';
 import { appendLineEnding } from '../../src-shared/bytes/line-ending';
 import { readEscapes } from '../../src-shared/bytes/text-escapes';
 import { request } from '../bridge';
+import { plainWireFormat, type WireFormat } from '../../src-shared/tcp/wire-format';
+import type { LogLayout } from './capture-lists';
 import { CaptureView } from './capture-view.svelte';
+import type { SchemaState } from './schema.svelte';
+import { TcpReading, type ReadingHost } from './tcp-reading.svelte';
 
 type Recent = TcpTabState['recent'][number];
 const keptRecent = 12;
 
-export class TcpTab {
+export class TcpTab implements ReadingHost {
   readonly kind = 'tcp';
   readonly id: string;
   host = $state('');
@@ -21,11 +25,17 @@ export class TcpTab {
   hex = $state('');
   lineEnding = $state<LineEnding>('none');
   recent = $state.raw<Recent[]>([]);
-  layout = $state<'hex' | 'text'>('hex');
-  view = $state.raw<CaptureView | null>(null);
+  layout = $state<LogLayout>('hex');
+  /** How the bytes of both directions are read and written; `changeFormat` changes it. */
+  format = $state.raw<WireFormat>(plainWireFormat());
+  /** How a chosen frame is shown. */
+  detail = $state<TcpTabState['detail']>('json');
+  /** The log of the connection that is open, or was last. */
+  reading = $state.raw<TcpReading | null>(null);
   /** The last refusal, shown where the action was. */
   failure = $state.raw<Failure | null>(null);
 
+  readonly view = $derived(this.reading?.view ?? null);
   readonly phase = $derived(this.view?.summary.phase ?? 'ended');
   readonly running = $derived(this.phase !== 'ended');
   /** FIN sent: nothing more can leave. */
@@ -38,7 +48,10 @@ export class TcpTab {
   readonly outgoing = $derived.by(() => this.encode());
   readonly title = $derived(this.port ? `${this.host}:${this.port}` : this.host || 'TCP');
 
-  constructor(state: TcpTabState) {
+  constructor(
+    readonly schema: SchemaState,
+    state: TcpTabState,
+  ) {
     this.id = state.id;
     this.host = state.host;
     this.port = state.port;
@@ -49,11 +62,13 @@ export class TcpTab {
     this.lineEnding = state.lineEnding;
     this.recent = state.recent;
     this.layout = state.view;
+    this.format = state.format;
+    this.detail = state.detail;
     if (state.captureId) this.reopen(new CaptureView(state.captureId, 'tcp'));
   }
 
-  static fresh(host: string, port: string): TcpTab {
-    return new TcpTab({
+  static fresh(schema: SchemaState, host: string, port: string): TcpTab {
+    return new TcpTab(schema, {
       kind: 'tcp',
       id: crypto.randomUUID(),
       host,
@@ -65,6 +80,8 @@ export class TcpTab {
       lineEnding: 'none',
       recent: [],
       view: 'hex',
+      format: plainWireFormat(),
+      detail: 'json',
       captureId: null,
     });
   }
@@ -94,8 +111,7 @@ export class TcpTab {
     }
     this.forgetCapture();
     const captureId = crypto.randomUUID();
-    this.view = new CaptureView(captureId, 'tcp');
-    this.view.setLayout(this.layout);
+    this.reading = new TcpReading(new CaptureView(captureId, 'tcp'), this);
     const { timeoutMs } = this;
     const answer = await request('tcp.connect', { captureId, host: this.host.trim(), port, timeoutMs });
     this.note(answer);
@@ -145,13 +161,16 @@ export class TcpTab {
     else this.hex = entry.text;
   }
 
-  setLayout(layout: 'hex' | 'text'): void {
+  setLayout(layout: LogLayout): void {
     this.layout = layout;
-    this.view?.setLayout(layout);
+  }
+
+  changeFormat(change: Partial<WireFormat>): void {
+    this.format = { ...this.format, ...change };
   }
 
   toState(): TcpTabState {
-    const { id, host, port, timeoutMs, mode, text, hex, lineEnding, recent } = this;
+    const { id, host, port, timeoutMs, mode, text, hex, lineEnding, recent, format, detail } = this;
     const captureId = this.view?.captureId ?? null;
     return {
       kind: 'tcp',
@@ -165,6 +184,8 @@ export class TcpTab {
       lineEnding,
       recent,
       view: this.layout,
+      format,
+      detail,
       captureId,
     };
   }
@@ -175,18 +196,18 @@ export class TcpTab {
   }
 
   private forgetCapture(): void {
-    if (!this.view) return;
-    this.view.dispose();
-    void request('capture.discard', { captureId: this.view.captureId });
-    this.view = null;
+    if (!this.reading) return;
+    const { captureId } = this.reading.view;
+    this.reading.dispose();
+    void request('capture.discard', { captureId });
+    this.reading = null;
   }
 
   /** The log of an earlier session; when it was cleaned up there is nothing to show. */
   private reopen(view: CaptureView): void {
-    this.view = view;
-    view.setLayout(this.layout);
+    this.reading = new TcpReading(view, this);
     void view.reopen().then(() => {
-      if (view.failure && this.view === view) this.view = null;
+      if (view.failure && this.view === view) this.reading = null;
     });
   }
 

@@ -125,3 +125,15 @@ test('uses of a type are fields, maps by their field, methods and extensions', a
     error: { code: 'unknown-type' },
   });
 });
+
+test('asked for some kinds alone, others are not counted, and an empty text lists all of them', async () => {
+  const { library } = await opened(all);
+  const find = async (query: string) =>
+    valueOf(await library.search({ query, limit: 50, kinds: ['message'] }));
+  expect(await find('GetForecast')).toMatchObject({ total: 0 });
+  expect((await find('Forecast.Day')).hits[0]?.name).toBe('weather.v1.Forecast.Day');
+  const listed = await find('');
+  expect(listed.total).toBe(listed.hits.length);
+  expect(listed.hits.every(({ kind }) => kind === 'message')).toBe(true);
+  expect(listed.hits.map(({ name }) => name)).toContain('weather.v1.Forecast');
+});
