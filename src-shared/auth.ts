@@ -1,13 +1,14 @@
 // How a call says who asks: shapes for settings, and the metadata rows that bearer, basic and API keys become.
 import { z } from 'zod';
 import { type Result, fail, ok } from './result';
+import { secret } from './secret';
 import { tlsSettingsSchema } from './target-settings';
 
 export const clientCredentialsSchema = z.object({
   /** `https://login.example/oauth2/token`; http:// for loopback only. */
   tokenUrl: z.string(),
   clientId: z.string(),
-  clientSecret: z.string(),
+  clientSecret: secret(),
   /** Separated by spaces. */
   scope: z.string().optional(),
   audience: z.string().optional(),
@@ -20,9 +21,9 @@ export type ClientCredentials = z.infer<typeof clientCredentialsSchema>;
 
 export const authSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
-  z.object({ kind: z.literal('bearer'), token: z.string() }),
-  z.object({ kind: z.literal('basic'), user: z.string(), password: z.string() }),
-  z.object({ kind: z.literal('api-key'), key: z.string(), value: z.string() }),
+  z.object({ kind: z.literal('bearer'), token: secret() }),
+  z.object({ kind: z.literal('basic'), user: z.string(), password: secret() }),
+  z.object({ kind: z.literal('api-key'), key: z.string(), value: secret() }),
   z.object({ kind: z.literal('client-credentials'), credentials: clientCredentialsSchema }),
 ]);
 export type Auth = z.infer<typeof authSchema>;

@@ -1,5 +1,7 @@
 // What the services tree shows: sources, packages, services, methods, and what is wrong with each file.
 import { z } from 'zod';
+import { authSchema } from './auth';
+import { metadataInputSchema } from './metadata-row';
 import { targetSettingsSchema } from './target-settings';
 import { securitySchema } from './workspace';
 
@@ -69,23 +71,21 @@ export const schemaProblemSchema = z.object({
 });
 export type SchemaProblem = z.infer<typeof schemaProblemSchema>;
 
-const metadataInput = z.object({
-  key: z.string(),
-  value: z.string(),
-  encoding: z.enum(['text', 'base64', 'hex']),
-});
-
 /** How a server is asked for its schema (gRPC server reflection). */
 export const reflectionSettingsSchema = z.object({
   /** `localhost:50051`, as typed. */
   target: z.string().min(1),
   security: securitySchema,
   /** Sent with reflection requests only; calls have their own. */
-  metadata: z.array(metadataInput).max(1000),
+  metadata: z.array(metadataInputSchema).max(1000),
   /** For the whole answer: milliseconds. */
   timeoutMs: z.number().int().positive().max(600_000),
   /** How the target is reached beyond `security`; with it, `security` must agree. */
   connection: targetSettingsSchema.optional(),
+  /** Becomes metadata before the server is asked. */
+  auth: authSchema.optional(),
+  /** `metadata` is the reflection's own; these rows and `connection` and `auth` were taken from the target's settings. */
+  inherited: z.array(metadataInputSchema).max(1000).optional(),
 });
 export type ReflectionSettings = z.infer<typeof reflectionSettingsSchema>;
 

@@ -10,11 +10,14 @@ import {
   symbolHitSchema,
   symbolKindSchema,
 } from './catalog';
+import { metadataInputSchema } from './metadata-row';
 import { healthNewsSchema, panelChannels } from './server-panels';
 import { targetChannels } from './target-channels';
 import { callSettingsSchema, targetSettingsSchema } from './target-settings';
 import { tlsReportSchema } from './tls-report';
 import { securitySchema, workspaceSchema } from './workspace';
+
+export type { MetadataInput } from './metadata-row';
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes');
 const captureId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
@@ -106,13 +109,6 @@ export const connectionSchema = z.object({
 });
 export type Connection = z.infer<typeof connectionSchema>;
 
-const metadataEntry = z.object({
-  key: z.string(),
-  value: z.string(),
-  encoding: z.enum(['text', 'base64', 'hex']),
-});
-export type MetadataInput = z.infer<typeof metadataEntry>;
-
 export const grpcOpenSchema = z.object({
   captureId,
   target: z.string(),
@@ -120,7 +116,7 @@ export const grpcOpenSchema = z.object({
   path: z.string(),
   clientStreaming: z.boolean(),
   serverStreaming: z.boolean(),
-  metadata: z.array(metadataEntry).max(1000),
+  metadata: z.array(metadataInputSchema).max(1000),
   deadlineMs: z.number().int().positive().max(2_147_483_647).optional(),
   /** Encoded messages to send at once: exactly one for a unary or server-streaming call, any number otherwise. */
   messages: z.array(bytes),

@@ -1,14 +1,16 @@
 // What the health and channelz panels of a target ask and show: grpc.health.v1 and grpc.channelz.v1 in plain shapes.
 import { z } from 'zod';
+import { authSchema } from './auth';
+import { metadataInputSchema } from './metadata-row';
 import { targetSettingsSchema } from './target-settings';
 
 /** A target as a panel asks it. */
 export const panelTargetSchema = z.object({
   target: z.string(),
   settings: targetSettingsSchema,
-  metadata: z
-    .array(z.object({ key: z.string(), value: z.string(), encoding: z.enum(['text', 'base64', 'hex']) }))
-    .max(1000),
+  metadata: z.array(metadataInputSchema).max(1000),
+  /** Becomes metadata before the question goes out. */
+  auth: authSchema.optional(),
   /** For a whole answer, milliseconds; a watch has none. */
   deadlineMs: z.number().int().positive().max(600_000).optional(),
 });

@@ -1,5 +1,6 @@
 // How a gRPC target is reached: security, names, proxy, connection rules. One shape for calls, reflection, workspace and command.
 import { z } from 'zod';
+import { secret } from './secret';
 
 export const securitySchema = z.enum(['plaintext', 'tls']);
 export type Security = z.infer<typeof securitySchema>;
@@ -11,15 +12,18 @@ export type Security = z.infer<typeof securitySchema>;
 export const pemSourceSchema = z.union([z.object({ text: z.string() }), z.object({ path: z.string() })]);
 export type PemSource = z.infer<typeof pemSourceSchema>;
 
+/** The same for a private key: a pasted one is a secret. */
+const keySourceSchema = z.union([z.object({ text: secret() }), z.object({ path: z.string() })]);
+
 export const clientCertificateSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('pem'),
     /** The certificate, then its intermediates. */
     certificate: pemSourceSchema,
-    key: pemSourceSchema,
-    passPhrase: z.string().optional(),
+    key: keySourceSchema,
+    passPhrase: secret().optional(),
   }),
-  z.object({ kind: z.literal('pkcs12'), path: z.string(), passPhrase: z.string().optional() }),
+  z.object({ kind: z.literal('pkcs12'), path: z.string(), passPhrase: secret().optional() }),
 ]);
 export type ClientCertificate = z.infer<typeof clientCertificateSchema>;
 
@@ -35,12 +39,17 @@ export const tlsSettingsSchema = z.object({
 });
 export type TlsSettings = z.infer<typeof tlsSettingsSchema>;
 
+/** `http://user:word@proxy:3128`. */
+function hasPassword({ url }: Readonly<Record<string, unknown>>): boolean {
+  return typeof url === 'string' && /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/@]*@/i.test(url);
+}
+
 export const proxySettingsSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   /** `grpc_proxy`, `https_proxy`, `http_proxy` and `no_proxy`, in either case. */
   z.object({ kind: z.literal('environment') }),
   /** `http://user:word@host:port`: HTTP CONNECT, also for plaintext targets. */
-  z.object({ kind: z.literal('url'), url: z.string(), noProxy: z.string().optional() }),
+  z.object({ kind: z.literal('url'), url: secret(hasPassword), noProxy: z.string().optional() }),
 ]);
 export type ProxySettings = z.infer<typeof proxySettingsSchema>;
 

@@ -1,19 +1,12 @@
 // What comes back after a restart: tabs with their drafts, sizes, theme. One versioned document, checked on every read.
 import { z } from 'zod';
-import { securitySchema } from './target-settings';
+import { metadataRowSchema } from './metadata-row';
+import { callAuthSchema, targetProfileSchema } from './target-profile';
+import { callSettingsSchema, securitySchema } from './target-settings';
 import { plainWireFormat, wireFormatSchema } from './tcp/wire-format';
 
+export { metadataRowSchema, type MetadataRow } from './metadata-row';
 export { securitySchema, type Security } from './target-settings';
-
-/** A row of the metadata table. `-bin` keys: `encoding` says how `value` was typed. */
-export const metadataRowSchema = z.object({
-  id: z.string(),
-  enabled: z.boolean(),
-  key: z.string(),
-  value: z.string(),
-  encoding: z.enum(['text', 'base64', 'hex']),
-});
-export type MetadataRow = z.infer<typeof metadataRowSchema>;
 
 export const methodRefSchema = z.object({
   sourceId: z.string(),
@@ -32,13 +25,15 @@ export const callTabSchema = z.object({
   /** Milliseconds; null means none. */
   deadlineMs: z.number().nullable(),
   metadata: z.array(metadataRowSchema),
+  auth: callAuthSchema.default({ kind: 'inherit' }),
+  options: callSettingsSchema.default({}),
   /** The draft is JSON text; the form is a view of it. */
   draft: z.string(),
   editor: z.enum(['form', 'json']),
   expanded: z.array(z.string()),
   prepared: z.array(z.object({ id: z.string(), text: z.string() })),
   afterSending: z.enum(['keep', 'clear', 'next']),
-  requestPane: z.enum(['message', 'metadata', 'docs', 'prepared']),
+  requestPane: z.enum(['message', 'metadata', 'options', 'docs', 'prepared']),
   responsePane: z.enum(['messages', 'headers', 'trailers', 'error', 'timing']),
   detail: z.enum(['tree', 'json', 'wire']),
   captureId: z.string().nullable(),
@@ -106,6 +101,8 @@ export const workspaceSchema = z.object({
   /** The comment of the method under the form is open. */
   aboutOpen: z.boolean(),
   recentTargets: z.array(z.string()),
+  /** Settings that the calls to a target share. */
+  targets: z.array(targetProfileSchema).default([]),
 });
 export type WorkspaceState = z.infer<typeof workspaceSchema>;
 
@@ -121,5 +118,6 @@ export function emptyWorkspace(): WorkspaceState {
     collapsed: [],
     aboutOpen: true,
     recentTargets: [],
+    targets: [],
   };
 }

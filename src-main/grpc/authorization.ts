@@ -2,10 +2,22 @@
 import { type Token, authRows, bearerRow } from '../../src-shared/auth';
 import type { GrpcOpen, MetadataInput } from '../../src-shared/contract';
 import { type Result, fail, ok } from '../../src-shared/result';
+import type { OauthTokens } from './oauth-tokens';
+
+type Authorized = Pick<GrpcOpen, 'auth' | 'metadata'>;
+
+/** The same for what asks without a person: reflection and panels. Failure codes: also those of `OauthTokens.token`. */
+export async function authorizedRows(
+  question: Authorized,
+  tokens: OauthTokens,
+): Promise<Result<MetadataInput[]>> {
+  const token = await tokens.forAuth(question.auth);
+  return token.ok ? withAuthorization(question, token.value) : token;
+}
 
 /** `token`: for client credentials. Failure code: `bad-auth`. */
 export function withAuthorization(
-  { auth, metadata }: Pick<GrpcOpen, 'auth' | 'metadata'>,
+  { auth, metadata }: Authorized,
   token: Token | undefined,
 ): Result<MetadataInput[]> {
   if (auth === undefined) return ok([...metadata]);

@@ -13,7 +13,7 @@ import type {
 import { type TargetSettings, usualReceiveLimit } from '../../src-shared/target-settings';
 import type { TlsReport } from '../../src-shared/tls-report';
 import type { CaptureSink } from '../capture/sink';
-import { withAuthorization } from './authorization';
+import { authorizedRows, withAuthorization } from './authorization';
 import { Call, type CallPlan } from './call';
 import { type CertificateQuestion, certificateReports } from './certificate-look';
 import { ChannelPool } from './channel-pool';
@@ -114,9 +114,14 @@ export class CallRegistry {
 
   /** `open`, after a token was got where the call needs one. Failure codes: also those of `OauthTokens.token`. */
   async openAuthorized(request: GrpcOpen): Promise<Result<object>> {
-    if (request.auth?.kind !== 'client-credentials') return this.open(request);
-    const token = await this.#tokens.token(request.auth.credentials);
+    const token = await this.#tokens.forAuth(request.auth);
     return token.ok ? this.open(request, token.value) : token;
+  }
+
+  /** A question of a panel with its authorization as metadata. Failure codes: `bad-auth`, and those of the token. */
+  async authorized<T extends Pick<PanelTarget, 'auth' | 'metadata'>>(question: T): Promise<Result<T>> {
+    const rows = await authorizedRows(question, this.#tokens);
+    return rows.ok ? ok({ ...question, auth: undefined, metadata: rows.value }) : rows;
   }
 
   /** Failure codes: `unknown-call`, `call-ended`, `already-ended`, `one-message`, `too-fast`. The stream stays open. */
@@ -136,7 +141,7 @@ export class CallRegistry {
 
   /** Streams for server reflection, over the same connections. */
   reflection(): ReflectionChannel {
-    return new ReflectionChannel(this.#inner());
+    return new ReflectionChannel(this.#inner(), this.#tokens);
   }
 
   /** What a server tells about its own channels and sockets. Failure codes: see `askChannelz`. */

@@ -1,7 +1,13 @@
 // Tokens from an OAuth 2.0 token server (client credentials), kept in memory until shortly before they expire.
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { type ClientCredentials, type Token, readTokenAnswer, tokenRequest } from '../../src-shared/auth';
+import {
+  type Auth,
+  type ClientCredentials,
+  type Token,
+  readTokenAnswer,
+  tokenRequest,
+} from '../../src-shared/auth';
 import { type Result, fail, ok } from '../../src-shared/result';
 import { codeOf } from '../net/dial';
 import { tlsMaterial } from '../tls/tls-material';
@@ -32,6 +38,17 @@ export class OauthTokens {
     const running = this.#asking.get(key) ?? this.#ask(key, credentials, now);
     this.#asking.set(key, running);
     return running;
+  }
+
+  /** The token that an authorization needs; undefined when it needs none. Failure codes: those of `token`. */
+  async forAuth(auth: Auth | undefined): Promise<Result<Token | undefined>> {
+    return auth?.kind === 'client-credentials' ? this.token(auth.credentials) : ok(undefined);
+  }
+
+  /** What is in memory; undefined when the next call will ask for a new one. */
+  kept(credentials: ClientCredentials, now = Date.now()): Token | undefined {
+    const kept = this.#kept.get(JSON.stringify(credentials));
+    return kept !== undefined && isGood(kept, now) ? kept : undefined;
   }
 
   /** After a server said UNAUTHENTICATED: the next call asks for a new one. */

@@ -1,5 +1,6 @@
 // The stream that server reflection runs on: the same calls, connections and words as a person's, without a log.
 import type { ReflectionSettings } from '../../src-shared/catalog';
+import type { MetadataInput } from '../../src-shared/contract';
 import { grpcStatus, statusName } from '../../src-shared/grpc-status';
 import { type Failure, type Result, fail, ok } from '../../src-shared/result';
 import type {
@@ -7,13 +8,18 @@ import type {
   ReflectionStream,
   ReflectionTransport,
 } from '../schema/reflection/reflection-transport';
+import { authorizedRows, withAuthorization } from './authorization';
 import { type InnerCall, type InnerCallOptions, type InnerEnd, openInnerCall } from './inner-call';
+import { LateStream } from './late-stream';
+import type { OauthTokens } from './oauth-tokens';
 
 export class ReflectionChannel implements ReflectionTransport {
   readonly #options: InnerCallOptions;
+  readonly #tokens: OauthTokens;
 
-  constructor(options: InnerCallOptions) {
+  constructor(options: InnerCallOptions, tokens: OauthTokens) {
     this.#options = options;
+    this.#tokens = tokens;
   }
 
   open(
@@ -22,11 +28,30 @@ export class ReflectionChannel implements ReflectionTransport {
     deadlineAt: number,
     listener: ReflectionListener,
   ): Result<ReflectionStream> {
+    const { auth, metadata, inherited = [] } = settings;
+    const rows = { auth, metadata: [...inherited, ...metadata] };
+    if (auth?.kind === 'client-credentials') {
+      const opening = authorizedRows(rows, this.#tokens).then((found) =>
+        found.ok ? this.#open(settings, path, deadlineAt, listener, found.value) : found,
+      );
+      return ok(new LateStream(opening, listener));
+    }
+    const sent = withAuthorization(rows, undefined);
+    return sent.ok ? this.#open(settings, path, deadlineAt, listener, sent.value) : sent;
+  }
+
+  #open(
+    settings: ReflectionSettings,
+    path: string,
+    deadlineAt: number,
+    listener: ReflectionListener,
+    metadata: MetadataInput[],
+  ): Result<ReflectionStream> {
     const request = {
       target: settings.target,
       settings: settings.connection ?? { security: settings.security },
       path,
-      metadata: settings.metadata,
+      metadata,
       deadlineMs: Math.max(deadlineAt - Date.now(), 1),
       clientStreaming: true,
       serverStreaming: true,

@@ -1,9 +1,11 @@
 // One line per channel: which room answers it. The contract's type makes a missing or a wrong one a compile error.
 import { app, clipboard } from 'electron';
-import { ok } from '../../src-shared/result';
+import { ok, type Result } from '../../src-shared/result';
+import type { PanelTarget } from '../../src-shared/server-panels';
 import { chooseCertificate, saveCertificate } from '../certificate-files';
 import type { Dialogs } from '../dialogs';
 import { openInEditor } from '../editor';
+import type { CallRegistry } from '../grpc/call-registry';
 import type { Rooms } from '../rooms';
 import { exportSchema } from '../schema/export';
 import { openExternal } from '../security';
@@ -44,10 +46,13 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
     'grpc.send': async ({ captureId, message }) => (await rooms.calls()).send(captureId, message),
     'grpc.end': async ({ captureId }) => (await rooms.calls()).end(captureId),
     'grpc.certificates': async (question) => (await rooms.calls()).certificates(question),
-    'health.check': async (question) => (await rooms.calls()).health.check(question),
-    'health.watch': async ({ watchId, ...question }) => (await rooms.calls()).health.watch(watchId, question),
+    'health.check': async (question) =>
+      askPanel(rooms, question, (calls, asked) => calls.health.check(asked)),
+    'health.watch': async ({ watchId, ...question }) =>
+      askPanel(rooms, question, (calls, asked) => calls.health.watch(watchId, asked)),
     'health.stop': async ({ watchId }) => (await rooms.calls()).health.stop(watchId),
-    'channelz.ask': async ({ question, ...target }) => (await rooms.calls()).channelz(target, question),
+    'channelz.ask': async ({ question, ...target }) =>
+      askPanel(rooms, target, (calls, asked) => calls.channelz(asked, question)),
     'grpc.cancel': async ({ captureId }) => (await rooms.calls()).cancel(captureId),
 
     'tcp.connect': async (request) => (await rooms.sockets()).connect(request),
@@ -90,6 +95,17 @@ function act(window: AppWindow, action: Parameters<AppWindow['act']>[0]) {
 function appInfo() {
   const { electron = '', chrome = '', node = '' } = process.versions;
   return { version: app.getVersion(), platform: process.platform, electron, chrome, node };
+}
+
+/** A panel's question goes out with its authorization as metadata. */
+async function askPanel<Q extends PanelTarget, A>(
+  rooms: Rooms,
+  question: Q,
+  ask: (calls: CallRegistry, question: Q) => Result<A> | Promise<Result<A>>,
+): Promise<Result<A>> {
+  const calls = await rooms.calls();
+  const asked = await calls.authorized(question);
+  return asked.ok ? ask(calls, asked.value) : asked;
 }
 
 async function addRoot(rooms: Rooms, dialogs: Dialogs, path: string | undefined) {

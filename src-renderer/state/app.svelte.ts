@@ -13,6 +13,7 @@ import { SchemaState } from './schema.svelte';
 import { Status } from './status.svelte';
 import { SymbolSearch } from './symbol-search.svelte';
 import { Tabs } from './tabs.svelte';
+import { TargetProfiles } from './target-profiles.svelte';
 import { Workspace } from './workspace.svelte';
 
 const keptTargets = 12;
@@ -22,7 +23,8 @@ export class App {
   readonly symbols = new SymbolSearch();
   readonly status = new Status();
   readonly preferences = new Preferences();
-  readonly tabs = new Tabs(this.schema, () => this.defaultTarget());
+  readonly profiles = new TargetProfiles();
+  readonly tabs = new Tabs(this.schema, this.profiles, () => this.defaultTarget());
   readonly workspace = new Workspace(() => this.toState());
   recentTargets = $state.raw<string[]>([]);
   /** The comment of the method under the form is open. */
@@ -59,6 +61,7 @@ export class App {
     this.preferences.fromState(state);
     this.recentTargets = state.recentTargets;
     this.aboutOpen = state.aboutOpen;
+    this.profiles.restore(state.targets);
     this.tabs.restore(state.tabs, state.activeTab);
     this.ready = true;
     await Promise.all([this.schema.load(), this.status.load()]);
@@ -228,6 +231,7 @@ export class App {
       tabs: this.tabs.toState(),
       activeTab: this.tabs.activeId,
       recentTargets: this.recentTargets,
+      targets: this.profiles.list,
       aboutOpen: this.aboutOpen,
       ...this.preferences.toState(),
     };

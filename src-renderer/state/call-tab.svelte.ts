@@ -5,17 +5,21 @@ import { joinRegistries, type TypeRegistry } from '../../src-shared/proto/regist
 import { readStatusDetails } from '../../src-shared/proto/status-details';
 import type { StatusData } from '../../src-shared/capture';
 import { encodeJson } from '../../src-shared/proto/encode';
-import { ok, type Failure, type Result } from '../../src-shared/result';
+import { fail, ok, type Failure, type Result } from '../../src-shared/result';
 import type { CallTabState, MetadataRow, MethodRef, Security } from '../../src-shared/workspace';
+import type { CallAuth } from '../../src-shared/target-profile';
+import type { CallSettings } from '../../src-shared/target-settings';
 import type { DescMessage } from '@bufbuild/protobuf';
 import { base64Decode } from '@bufbuild/protobuf/wire';
 import { request } from '../bridge';
+import { outgoingOf, type CallParts } from './call-request';
 import { CaptureView } from './capture-view.svelte';
 import { Draft } from './draft.svelte';
-import { metadataToSend } from './metadata-check';
 import { NamedTypes } from './named-types';
 import { PreparedList } from './prepared-list.svelte';
 import type { SchemaState } from './schema.svelte';
+import type { TargetProfiles } from './target-profiles.svelte';
+import { TypedTexts } from './typed-texts.svelte';
 
 /** What a method's messages mean, from one load of its source. */
 interface CallTypes {
@@ -33,6 +37,10 @@ export class CallTab {
   security = $state<Security>('plaintext');
   deadlineMs = $state<number | null>(null);
   metadata = $state<MetadataRow[]>([]);
+  auth = $state.raw<CallAuth>({ kind: 'inherit' });
+  options = $state.raw<CallSettings>({});
+  /** What was typed into the options and cannot be used yet. */
+  readonly texts = new TypedTexts();
   editor = $state<'form' | 'json'>('form');
   afterSending = $state<CallTabState['afterSending']>('keep');
   requestPane = $state<CallTabState['requestPane']>('message');
@@ -63,6 +71,7 @@ export class CallTab {
 
   constructor(
     private readonly schema: SchemaState,
+    private readonly profiles: TargetProfiles,
     state: CallTabState,
   ) {
     this.id = state.id;
@@ -71,6 +80,8 @@ export class CallTab {
     this.security = state.security;
     this.deadlineMs = state.deadlineMs;
     this.metadata = state.metadata;
+    this.auth = state.auth;
+    this.options = state.options;
     this.editor = state.editor;
     this.prepared = new PreparedList(state.prepared, {
       send: (text) => this.sendText(text),
@@ -86,15 +97,17 @@ export class CallTab {
     void this.refreshTypes();
   }
 
-  static fresh(schema: SchemaState, method: MethodRef, target: string): CallTab {
-    return new CallTab(schema, {
+  static fresh(schema: SchemaState, profiles: TargetProfiles, method: MethodRef, target: string): CallTab {
+    return new CallTab(schema, profiles, {
       kind: 'call',
       id: crypto.randomUUID(),
       method,
       target,
-      security: 'plaintext',
+      security: profiles.of(target).security ?? 'plaintext',
       deadlineMs: method.serverStreaming || method.clientStreaming ? null : 30_000,
       metadata: [],
+      auth: { kind: 'inherit' },
+      options: {},
       draft: '{}',
       editor: 'form',
       expanded: [],
@@ -105,6 +118,12 @@ export class CallTab {
       detail: 'tree',
       captureId: null,
     });
+  }
+
+  /** What the call says itself; the rest comes from its target. */
+  get parts(): CallParts {
+    const { target, security, deadlineMs, metadata, auth, options } = this;
+    return { target, security, deadlineMs, metadata, auth, options };
   }
 
   get entry(): { source: Source; method: MethodEntry } | undefined {
@@ -155,7 +174,8 @@ export class CallTab {
     this.takeTypes({ ...this.types, registry: joinRegistries(this.types.registry, found) });
   }
 
-  async start(): Promise<void> {
+  /** @param once options of this one attempt */
+  async start(once: CallSettings = {}): Promise<void> {
     const { method } = this;
     if (this.running || !method || this.missing) return;
     const messages: Uint8Array[] = [];
@@ -165,7 +185,7 @@ export class CallTab {
       messages.push(encoded.value);
     }
     this.draft.setServerProblems([]);
-    await this.open(method, messages);
+    await this.open(method, messages, once);
   }
 
   /** In a stream: encodes what the draft says now, and sends it. */
@@ -186,12 +206,12 @@ export class CallTab {
   }
 
   toState(): CallTabState {
-    const { id, method, target, security, deadlineMs, metadata, editor, afterSending } = this;
-    const { requestPane, responsePane, detail, draft } = this;
+    const { id, method, editor, afterSending, requestPane, responsePane, detail, draft } = this;
     return {
       kind: 'call',
-      ...{ id, method, target, security, deadlineMs, metadata, editor, afterSending },
-      ...{ requestPane, responsePane, detail },
+      ...{ id, method, editor, afterSending, requestPane, responsePane, detail },
+      ...this.parts,
+      metadata: this.metadata,
       prepared: this.prepared.items,
       draft: draft.text,
       expanded: [...draft.expanded],
@@ -222,30 +242,34 @@ export class CallTab {
     return encoded.ok ? ok(encoded.value.bytes) : encoded;
   }
 
-  private async open(method: MethodRef, messages: Uint8Array[]): Promise<void> {
-    const metadata = metadataToSend(this.metadata);
-    if (!metadata.ok) {
-      this.failure = metadata.error;
-      this.requestPane = 'metadata';
-      return;
-    }
+  private async open(method: MethodRef, messages: Uint8Array[], once: CallSettings): Promise<void> {
+    const outgoing = this.outgoing(once);
+    if (!outgoing.ok) return void (this.failure = outgoing.error);
     const { path, clientStreaming, serverStreaming } = method;
     const captureId = crypto.randomUUID();
     const view = new CaptureView(captureId, 'grpc');
     view.onEnd = ({ status }) => status && this.noteViolations(status);
-    const answer = await request('grpc.open', {
-      captureId,
-      target: this.target.trim(),
-      security: this.security,
-      ...{ path, clientStreaming, serverStreaming, messages },
-      metadata: metadata.value,
-      ...(this.deadlineMs === null ? {} : { deadlineMs: this.deadlineMs }),
-    });
+    this.profiles.change(this.target, { security: this.security });
+    const call = { captureId, path, clientStreaming, serverStreaming, messages };
+    const answer = await request('grpc.open', { ...call, ...outgoing.value });
     this.note(answer);
     if (!answer.ok) return view.dispose();
     this.forgetCapture();
     this.view = view;
     this.responsePane = 'messages';
+  }
+
+  /** What the page shows at this moment; a field that is not right yet shows its pane. */
+  private outgoing(once: CallSettings): ReturnType<typeof outgoingOf> {
+    const problem = this.texts.problem ?? this.profiles.textsOf(this.target).problem;
+    if (problem !== undefined) {
+      this.requestPane = 'options';
+      return fail('bad-option', problem);
+    }
+    const options = { ...this.options, ...once };
+    const outgoing = outgoingOf({ ...this.parts, options }, this.profiles.of(this.target));
+    if (!outgoing.ok) this.requestPane = 'metadata';
+    return outgoing;
   }
 
   /** What google.rpc.BadRequest says of fields is shown at those fields. */

@@ -41,7 +41,10 @@ export function metadataToSend(rows: readonly MetadataRow[]): Result<MetadataInp
     }
   }
   return ok(
-    sent.map(({ key, value, encoding }) => ({ key, value, encoding: isBinaryKey(key) ? encoding : 'text' })),
+    sent.map((row) => ({
+      ...{ key: row.key, value: row.value, encoding: isBinaryKey(row.key) ? row.encoding : 'text' },
+      ...(row.secret === undefined ? {} : { secret: row.secret }),
+    })),
   );
 }
 

@@ -3,6 +3,7 @@ import type { MethodRef, TabState } from '../../src-shared/workspace';
 import { DocsTab } from './docs-tab.svelte';
 import { CallTab } from './call-tab.svelte';
 import type { SchemaState } from './schema.svelte';
+import type { TargetProfiles } from './target-profiles.svelte';
 import { SourceTab } from './source-tab.svelte';
 import { TcpTab } from './tcp-tab.svelte';
 
@@ -23,6 +24,7 @@ export class Tabs {
 
   constructor(
     private readonly schema: SchemaState,
+    private readonly profiles: TargetProfiles,
     /** The target that a new call starts with. */
     private readonly defaultTarget: () => string,
   ) {}
@@ -37,7 +39,7 @@ export class Tabs {
       this.activeId = open.id;
       return open;
     }
-    const tab = CallTab.fresh(this.schema, method, this.defaultTarget());
+    const tab = CallTab.fresh(this.schema, this.profiles, method, this.defaultTarget());
     // A server that told its schema is the one that serves it.
     const server = this.schema.source(method.sourceId)?.reflection;
     if (server) {
@@ -50,7 +52,9 @@ export class Tabs {
 
   /** The same call once more, with its draft, in a tab of its own. */
   duplicate(tab: CallTab): void {
-    this.add(new CallTab(this.schema, { ...tab.toState(), id: crypto.randomUUID(), captureId: null }));
+    this.add(
+      new CallTab(this.schema, this.profiles, { ...tab.toState(), id: crypto.randomUUID(), captureId: null }),
+    );
   }
 
   openTcp(host = '127.0.0.1', port = ''): TcpTab {
@@ -130,7 +134,7 @@ export class Tabs {
   }
 
   private revive(state: TabState): Tab {
-    if (state.kind === 'call') return new CallTab(this.schema, state);
+    if (state.kind === 'call') return new CallTab(this.schema, this.profiles, state);
     if (state.kind === 'tcp') return new TcpTab(this.schema, state);
     if (state.kind === 'docs') return new DocsTab(state, this.schema);
     return new SourceTab(state.id, state.sourceId, this.schema);
