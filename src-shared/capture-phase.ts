@@ -1,5 +1,5 @@
 // The pure reducer events -> summary: phase, counts and times of one gRPC call or TCP connection.
-import type { CaptureSummary, Direction, ReducedEvent } from './capture';
+import type { CaptureSummary, Direction, EventData, ReducedEvent } from './capture';
 
 /**
  * Applies one event and returns the same summary object, changed in place: it runs once per message, so the caller
@@ -84,10 +84,28 @@ function reduceData(summary: CaptureSummary, event: DataEvent): CaptureSummary {
         end(summary, event.timeUs);
       }
       break;
+    case 'tls':
+      noteTls(summary, event.seq, event.data);
+      break;
+    case 'reading':
+      noteReading(summary, event.timeUs, event.data);
+      break;
     case 'connecting':
+    case 'note':
       break;
   }
   return summary;
+}
+
+function noteTls(summary: CaptureSummary, seq: number, report: EventData<'tls'>): void {
+  const { protocol, verified, unchecked } = report;
+  summary.tls = { protocol, verified, unchecked };
+  summary.tlsSeq = seq;
+}
+
+function noteReading(summary: CaptureSummary, timeUs: number, data: EventData<'reading'>): void {
+  if (data.mode === 'normal') delete summary.reading;
+  else summary.reading = { ...data, sinceUs: timeUs };
 }
 
 function open(summary: CaptureSummary, timeUs: number): void {

@@ -1,5 +1,6 @@
 // The capture log's events and the pure reducer events -> phase: one vocabulary for gRPC calls and TCP connections.
 import { z } from 'zod';
+import { tlsReportSchema } from './tls-report';
 
 export const directionSchema = z.enum(['sent', 'received']);
 /** `sent` leaves this machine, `received` arrives. */
@@ -24,6 +25,9 @@ export const eventKinds = [
   'chunk',
   'error',
   'closed',
+  'tls',
+  'reading',
+  'note',
 ] as const;
 export const eventKindSchema = z.enum(eventKinds);
 export type EventKind = z.infer<typeof eventKindSchema>;
@@ -124,7 +128,8 @@ export const eventData = {
   'half-close': z.object({ by: z.enum(['user', 'call', 'peer']) }),
   status: statusDataSchema,
   diagnosis: diagnosisDataSchema,
-  connecting: z.object({ host: z.string(), port: z.number() }),
+  /** `host`: the path of a unix socket, with port 0. `via`: the proxy, without its password. */
+  connecting: z.object({ host: z.string(), port: z.number(), via: z.string().optional() }),
   connected: z.object({
     localAddress: z.string(),
     localPort: z.number(),
@@ -132,6 +137,8 @@ export const eventData = {
     remotePort: z.number(),
     /** From `connecting` to now. */
     lookupAndConnectUs: z.number(),
+    /** The other side connected to us. */
+    role: z.literal('accepted').optional(),
   }),
   /** A fault on an open or opening TCP connection, before `closed`. */
   error: z.object({ code: z.string(), message: z.string() }),
@@ -141,7 +148,22 @@ export const eventData = {
     by: z.enum(['us', 'peer', 'system']),
     /** Bytes that we had accepted but never gave to the system. */
     unsentBytes: z.number(),
+    /** Bytes that still arrived after our end (FIN), and that we still sent after the peer's. */
+    receivedAfterEnd: z.number().optional(),
+    sentAfterPeerEnd: z.number().optional(),
   }),
+  /** A TLS handshake on a TCP connection: what the other side showed, also when it was refused. */
+  tls: tlsReportSchema.extend({
+    /** The connection was open in plaintext before (STARTTLS). */
+    upgraded: z.boolean(),
+  }),
+  /** How the connection is read from here on; `slow` in bytes per second. */
+  reading: z.object({
+    mode: z.enum(['normal', 'stopped', 'slow']),
+    bytesPerSecond: z.number().optional(),
+  }),
+  /** A fact that is no byte and no end, in a sentence: what a rule, a run or a relay did. `code` is stable. */
+  note: z.object({ code: z.string(), message: z.string() }),
 } as const;
 export type DataKind = keyof typeof eventData;
 export type EventData<K extends DataKind> = z.infer<(typeof eventData)[K]>;
@@ -154,6 +176,8 @@ export type CaptureAppend =
       bytes: Uint8Array;
       /** Bytes on the wire, when the message was compressed. */
       wireSize?: number;
+      /** A chunk that was not sent by hand: see sent-by.ts. */
+      by?: number;
     }
   | { [K in DataKind]: { kind: K; direction: Direction; data: EventData<K> } }[DataKind];
 
@@ -190,6 +214,11 @@ export const captureSummarySchema = z.object({
   connected: eventData.connected.optional(),
   error: eventData.error.optional(),
   closed: eventData.closed.optional(),
+  /** The newest TLS handshake of a TCP connection; its whole report is the event `tlsSeq`. */
+  tls: tlsReportSchema.pick({ protocol: true, verified: true, unchecked: true }).optional(),
+  tlsSeq: z.number().optional(),
+  /** Absent: reading goes on as fast as it can. */
+  reading: eventData.reading.extend({ sinceUs: z.number() }).optional(),
   /** Messages and chunks whose bytes were not kept (disk refused, quota): they are counted, their bytes are lost. */
   lostEvents: z.number(),
   /** Why, in a sentence; also set when the disk refuses and the newest bytes are in memory only. */

@@ -14,6 +14,7 @@ import { metadataInputSchema } from './metadata-row';
 import { healthNewsSchema, panelChannels } from './server-panels';
 import { targetChannels } from './target-channels';
 import { callSettingsSchema, targetSettingsSchema } from './target-settings';
+import { tcpChannels } from './tcp/channels';
 import { tlsReportSchema } from './tls-report';
 import { securitySchema, workspaceSchema } from './workspace';
 
@@ -38,6 +39,8 @@ export const captureRowSchema = z.object({
   timeUs: z.number(),
   size: z.number(),
   bytes,
+  /** A chunk that was not sent by hand: sent-by.ts. */
+  by: z.number().optional(),
 });
 export type CaptureRow = z.infer<typeof captureRowSchema>;
 
@@ -61,6 +64,8 @@ export const captureLineSchema = z.object({
   carry: bytes,
   /** Text layout: bytes at the end of this line that a later line of the same direction finishes. */
   unfinished: z.number(),
+  /** A chunk that was not sent by hand: sent-by.ts. */
+  by: z.number().optional(),
 });
 export type CaptureLine = z.infer<typeof captureLineSchema>;
 
@@ -251,24 +256,7 @@ export const channels = {
   ...panelChannels,
   ...targetChannels,
 
-  'tcp.connect': {
-    request: z.object({
-      captureId,
-      host: z.string().min(1),
-      port: z.number().int().min(1).max(65535),
-      timeoutMs: z.number().int().positive().max(600_000),
-    }),
-    response: done,
-  },
-  'tcp.send': { request: z.object({ captureId, bytes }), response: done },
-  /** Asks for a file and streams it. Null: nothing was chosen. */
-  'tcp.sendFile': {
-    request: onCapture,
-    response: z.object({ file: z.object({ name: z.string(), size: z.number() }).nullable() }),
-  },
-  'tcp.end': { request: onCapture, response: done },
-  'tcp.close': { request: onCapture, response: done },
-  'tcp.reset': { request: onCapture, response: done },
+  ...tcpChannels,
 
   /** Opens the log from disk when it is not in memory. */
   'capture.summary': { request: onCapture, response: captureSummarySchema },

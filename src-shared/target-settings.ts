@@ -48,7 +48,7 @@ export const proxySettingsSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   /** `grpc_proxy`, `https_proxy`, `http_proxy` and `no_proxy`, in either case. */
   z.object({ kind: z.literal('environment') }),
-  /** `http://user:word@host:port`: HTTP CONNECT, also for plaintext targets. */
+  /** `http://user:word@host:port`: HTTP CONNECT, also for plaintext targets; `socks5://` likewise. */
   z.object({ kind: z.literal('url'), url: secret(hasPassword), noProxy: z.string().optional() }),
 ]);
 export type ProxySettings = z.infer<typeof proxySettingsSchema>;

@@ -93,14 +93,14 @@ export class CaptureLog implements CaptureSink {
   }
 
   #appendPayload(event: Extract<CaptureAppend, { bytes: Uint8Array }>, timeUs: number): void {
-    const { kind, direction, bytes } = event;
+    const { kind, direction, bytes, by } = event;
     const seq = this.table.index.count;
     const number = (direction === 'sent' ? this.#summary.sent : this.#summary.received).count + 1;
     const lost = bytes.length > 0 && (this.#limitReason !== undefined || !this.writer.canKeep(bytes.length));
     const offset = this.writer.end;
     if (lost) this.#countLost();
     else this.writer.append(bytes);
-    this.table.append({ kind, direction, lost, timeUs, offset, length: bytes.length, number });
+    this.table.append({ kind, direction, lost, timeUs, offset, length: bytes.length, number, by });
     if (this.#countsText(seq)) {
       if (!lost) this.#textLines.feed(bytes);
       this.table.noteTextLines(this.#textLines.finish());

@@ -6,11 +6,14 @@ const entryWords = entryBytes / 4;
 /** Entries in one chunk of memory: 48 kB, so that a log of six events stays small and growth never copies. */
 const chunkEntries = 2048;
 const lostFlag = 1;
+/** Bits 9 to 15 of the first word: who sent a chunk; 0 in logs that were written before it was kept. */
+const byShift = 9;
+const byMask = 0x7f;
 
 /**
  * One entry is six little-endian words:
- * 0: kind (bits 0-6, position in `eventKinds`), direction (bit 7, 1 = received), flags (bits 8-15, 1 = bytes lost),
- *    time high (bits 16-31) · 1: time low, microseconds since the log's start · 2: offset low in the data file
+ * 0: kind (bits 0-6, position in `eventKinds`), direction (bit 7, 1 = received), bytes lost (bit 8), who sent it
+ *    (bits 9-15, sent-by.ts), time high (bits 16-31) · 1: time low, microseconds since the log's start · 2: offset low in the data file
  * 3: length · 4: number (per direction, from 1; 0 for events without raw bytes) · 5: offset high, check (bits 16-31)
  */
 export interface EventEntry {
@@ -22,6 +25,8 @@ export interface EventEntry {
   offset: number;
   length: number;
   number: number;
+  /** Of a chunk that was not sent by hand: sent-by.ts. */
+  by?: number | undefined;
 }
 
 export class EventIndex {
@@ -34,7 +39,8 @@ export class EventIndex {
     const words = this.#chunks[this.#chunks.length - 1] as Uint32Array;
     const head = eventKinds.indexOf(entry.kind) | (entry.direction === 'received' ? 0x80 : 0);
     const timeHigh = Math.floor(entry.timeUs / 0x1_0000_0000);
-    words[at] = head | (entry.lost ? lostFlag << 8 : 0) | (timeHigh << 16);
+    const by = ((entry.by ?? 0) & byMask) << byShift;
+    words[at] = head | (entry.lost ? lostFlag << 8 : 0) | by | (timeHigh << 16);
     words[at + 1] = entry.timeUs;
     words[at + 2] = entry.offset;
     words[at + 3] = entry.length;
@@ -83,6 +89,10 @@ export class EventIndex {
 
   isLost(seq: number): boolean {
     return (this.#word(seq, 0) & (lostFlag << 8)) !== 0;
+  }
+
+  by(seq: number): number {
+    return (this.#word(seq, 0) >>> byShift) & byMask;
   }
 
   timeUs(seq: number): number {

@@ -113,7 +113,9 @@ function line(log: CaptureLog, seq: number, start: number): Omit<CaptureLine, 'p
   const { index, streamBytes } = log.table;
   const direction = index.direction(seq);
   const timeUs = index.timeUs(seq);
+  const by = index.by(seq);
   return {
+    ...(by === 0 ? {} : { by }),
     seq,
     kind: index.kind(seq),
     direction,

@@ -94,7 +94,9 @@ export function readEvent(log: CaptureLog, seq: number): Promise<Result<CaptureR
 
 function rowOf(log: CaptureLog, seq: number, bytes: Uint8Array<ArrayBuffer>): CaptureRow {
   const { index } = log.table;
+  const by = index.by(seq);
   return {
+    ...(by === 0 ? {} : { by }),
     seq,
     kind: index.kind(seq),
     direction: index.direction(seq),

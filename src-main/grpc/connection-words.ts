@@ -2,6 +2,7 @@
 import type { Remedy } from '../../src-shared/capture';
 import type { TargetSettings } from '../../src-shared/target-settings';
 import { certificateWords } from '../tls/certificate-words';
+import { clientAlerts } from '../tls/handshake-words';
 import { type ProbeReport, nameToProve } from './probe';
 import type { Target } from './target';
 import { notConnected, unknownHost } from './unreachable-words';
@@ -49,10 +50,6 @@ export function connectionWords(
   if (http2?.outcome === 'closed' || http2?.outcome === 'other') return notGrpc(target);
   return undefined;
 }
-
-/** The alerts with which OpenSSL and BoringSSL servers refuse who calls: RFC 8446 section 6.2. */
-const clientAlerts =
-  /CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|ALERT_UNKNOWN_CA|ALERT_BAD_CERTIFICATE|ALERT_CERTIFICATE_(?:EXPIRED|REVOKED|UNKNOWN)|ALERT_UNSUPPORTED_CERTIFICATE|ALERT_ACCESS_DENIED/;
 
 function tlsNeeded(target: Target): Words {
   return {

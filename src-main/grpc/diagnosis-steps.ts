@@ -2,7 +2,8 @@
 import type { DiagnosisStep } from '../../src-shared/capture';
 import type { Security } from '../../src-shared/target-settings';
 import type { Lookup, ProbeReport } from './probe';
-import type { Attempt, PrefaceFinding, TlsFinding } from './probe-socket';
+import type { TlsFinding } from '../tls/handshake';
+import type { Attempt, PrefaceFinding } from './probe-socket';
 
 export function stepsOf(report: ProbeReport, security: Security): DiagnosisStep[] {
   const connected = report.connects.some(({ code }) => code === undefined);

@@ -1,8 +1,5 @@
-// One real connection each: TCP connect, TLS handshake, HTTP/2 preface. What the diagnosis looks with; nothing is retried.
-import { type Socket, isIP } from 'node:net';
-import { type SecureContext, type TLSSocket, connect as connectTls } from 'node:tls';
-import type { TlsReport } from '../../src-shared/tls-report';
-import { tlsReportOf } from '../tls/certificates';
+// One real connection each: TCP connect and HTTP/2 preface. What the diagnosis looks with; nothing is retried.
+import type { Socket } from 'node:net';
 import { type DialAddress, ProxyError, codeOf, dial } from '../net/dial';
 import type { Proxy } from '../net/proxy';
 
@@ -16,16 +13,6 @@ export interface Attempt {
   code: string | undefined;
   /** What a proxy answered when it refused: `407 Proxy Authentication Required`. */
   answer: string;
-}
-
-export interface TlsFinding {
-  durationUs: number;
-  /** `untrusted`: encrypted, but the certificate is not good. `failed`: no TLS at all. */
-  outcome: 'ok' | 'untrusted' | 'failed';
-  /** CERT_HAS_EXPIRED, ERR_SSL_WRONG_VERSION_NUMBER ... */
-  code: string;
-  /** What the server showed; undefined when it failed. */
-  report: TlsReport | undefined;
 }
 
 export interface PrefaceFinding {
@@ -65,57 +52,6 @@ export async function tryConnect(
     const answer = error instanceof ProxyError ? error.answer : '';
     return { attempt: { ...shown, durationUs: elapsed(), code, answer }, socket: undefined };
   }
-}
-
-/** Handshakes over `socket` and judges the certificate, without ending what is not trusted: the names matter. */
-export function tryTls(
-  socket: Socket,
-  host: string,
-  context: SecureContext,
-  signal: AbortSignal,
-): Promise<{ finding: TlsFinding; secured: TLSSocket }> {
-  const elapsed = stopwatch();
-  const secured = connectTls({
-    socket,
-    ...(isIP(host) === 0 ? { servername: host } : { host }),
-    secureContext: context,
-    ALPNProtocols: ['h2'],
-    rejectUnauthorized: false,
-  });
-  return new Promise((resolve) => {
-    const finish = (code: string | undefined): void => {
-      secured.removeAllListeners();
-      signal.removeEventListener('abort', abort);
-      secured.on('error', () => undefined);
-      resolve({ finding: tlsFinding(secured, host, code, elapsed()), secured });
-    };
-    const abort = (): void => {
-      finish(timeout);
-    };
-    secured.once('secureConnect', () => {
-      finish(undefined);
-    });
-    secured.once('error', (error) => {
-      finish(codeOf(error));
-    });
-    secured.once('close', () => {
-      finish('ECONNRESET');
-    });
-    signal.addEventListener('abort', abort);
-    if (signal.aborted) abort();
-  });
-}
-
-function tlsFinding(
-  socket: TLSSocket,
-  host: string,
-  failure: string | undefined,
-  durationUs: number,
-): TlsFinding {
-  if (failure !== undefined) return { durationUs, outcome: 'failed', code: failure, report: undefined };
-  const report = tlsReportOf(socket, 'look', host);
-  const outcome = socket.authorized ? 'ok' : 'untrusted';
-  return { durationUs, outcome, code: report.refusal?.code ?? '', report };
 }
 
 /** Says hello in HTTP/2 and names what answers; ends the connection. */

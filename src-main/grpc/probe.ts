@@ -6,17 +6,10 @@ import { type Route, addressesOf } from './address-resolver';
 import { routesOf } from './channel-pool';
 import { type DialAddress, codeOf } from '../net/dial';
 import type { Endpoint } from './endpoint';
-import {
-  type Attempt,
-  type PrefaceFinding,
-  type TlsFinding,
-  stopwatch,
-  tryConnect,
-  tryPreface,
-  tryTls,
-} from './probe-socket';
+import { type Attempt, type PrefaceFinding, stopwatch, tryConnect, tryPreface } from './probe-socket';
 import type { Proxy } from '../net/proxy';
 import type { Target } from './target';
+import { handshake, type TlsFinding } from '../tls/handshake';
 import { tlsMaterial } from '../tls/tls-material';
 
 export interface Lookup {
@@ -144,8 +137,10 @@ interface Walk {
   context: SecureContext;
 }
 
+const look = { alpn: ['h2'], source: 'look' as const };
+
 async function probeTls({ report, host, again, signal, context }: Walk, socket: Socket): Promise<void> {
-  const { finding, secured } = await tryTls(socket, host, context, signal);
+  const { finding, secured } = await handshake(socket, { host, context, ...look }, signal);
   report.secure = finding;
   if (finding.outcome === 'ok') {
     report.http2 = await tryPreface(secured, signal);
@@ -164,7 +159,7 @@ async function probePlaintext({ report, host, again, signal, context }: Walk, so
   if (report.http2.outcome === 'http2' || report.http2.outcome === 'http1') return;
   const second = await again();
   if (second === undefined) return;
-  const { finding, secured } = await tryTls(second, host, context, signal);
+  const { finding, secured } = await handshake(second, { host, context, ...look }, signal);
   secured.destroy();
   report.otherSecurityWorks = finding.outcome !== 'failed';
 }

@@ -11,6 +11,7 @@ import { exportSchema } from '../schema/export';
 import { openExternal } from '../security';
 import type { AppWindow } from '../window';
 import type { Handlers } from './router';
+import { tcpHandlers } from './tcp-handlers';
 
 export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs): Handlers {
   return {
@@ -55,12 +56,7 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
       askPanel(rooms, target, (calls, asked) => calls.channelz(asked, question)),
     'grpc.cancel': async ({ captureId }) => (await rooms.calls()).cancel(captureId),
 
-    'tcp.connect': async (request) => (await rooms.sockets()).connect(request),
-    'tcp.send': async ({ captureId, bytes }) => (await rooms.sockets()).send(captureId, bytes),
-    'tcp.sendFile': async ({ captureId }) => sendFile(rooms, dialogs, captureId),
-    'tcp.end': async ({ captureId }) => (await rooms.sockets()).end(captureId),
-    'tcp.close': async ({ captureId }) => (await rooms.sockets()).close(captureId),
-    'tcp.reset': async ({ captureId }) => (await rooms.sockets()).reset(captureId),
+    ...tcpHandlers(rooms, dialogs),
 
     'capture.summary': (request) => rooms.captures.summary(request),
     'capture.read': (request) => rooms.captures.read(request),
@@ -112,12 +108,6 @@ async function addRoot(rooms: Rooms, dialogs: Dialogs, path: string | undefined)
   const folder = path ?? (await dialogs.chooseFolder('Add an import folder'));
   if (!folder) return ok({ added: false });
   return (await rooms.schema()).addRoot(folder);
-}
-
-async function sendFile(rooms: Rooms, dialogs: Dialogs, captureId: string) {
-  const path = await dialogs.chooseFile('Send a file');
-  if (!path) return ok({ file: null });
-  return (await rooms.sockets()).sendFile(captureId, path);
 }
 
 /** The demo's protos become a source too, so that its methods are in the tree. */

@@ -1,17 +1,26 @@
-// Which HTTP proxy a target is reached through: from the settings or the environment, and for which hosts none.
+// Which proxy, HTTP CONNECT or SOCKS5, a target is reached through: from the settings or the environment, and for which hosts none.
 import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
 import { type Result, fail, ok } from '../../src-shared/result';
 import type { ProxySettings } from '../../src-shared/target-settings';
 import type { Environment } from '../tls/trusted-roots';
 
 export interface Proxy {
+  kind: 'http' | 'socks5';
   host: string;
   port: number;
   /** `proxy.example:3128`: never with the name or password that the address may hold. */
   label: string;
   /** The `Proxy-Authorization` header. */
   authorization: string | undefined;
+  /** For SOCKS5 (RFC 1929). */
+  login: { user: string; password: string } | undefined;
 }
+
+const schemes: Readonly<Record<string, { kind: Proxy['kind']; port: number }>> = {
+  'http:': { kind: 'http', port: 80 },
+  'socks5:': { kind: 'socks5', port: 1080 },
+  'socks5h:': { kind: 'socks5', port: 1080 },
+};
 
 /** Undefined: a direct connection. Failure code: `bad-proxy`. */
 export function proxyFor(
@@ -43,15 +52,26 @@ function parseProxy(text: string, what: string): Result<Proxy> {
   if (url === undefined || url.hostname === '') {
     return fail('bad-proxy', `${what} is not an address. Write it like http://proxy.example:3128.`);
   }
-  if (url.protocol !== 'http:') {
-    const scheme = url.protocol;
-    return fail('bad-proxy', `${what} starts with ${scheme}//, but only http:// proxies can be used.`);
+  const scheme = schemes[url.protocol];
+  if (scheme === undefined) {
+    const fact = `${what} starts with ${url.protocol}//, but only http:// and socks5:// proxies can be used.`;
+    return fail('bad-proxy', fact);
   }
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const port = url.port === '' ? 80 : Number(url.port);
-  const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  const authorization = url.username === '' ? undefined : `Basic ${Buffer.from(user).toString('base64')}`;
-  return ok({ host, port, label: `${url.hostname}:${String(port)}`, authorization });
+  const port = url.port === '' ? scheme.port : Number(url.port);
+  const user = decodeURIComponent(url.username);
+  const password = decodeURIComponent(url.password);
+  const login = user === '' ? undefined : { user, password };
+  const authorization =
+    login === undefined ? undefined : `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+  return ok({
+    kind: scheme.kind,
+    host,
+    port,
+    label: `${url.hostname}:${String(port)}`,
+    authorization,
+    login,
+  });
 }
 
 function urlOf(text: string): URL | undefined {

@@ -1,24 +1,32 @@
-// captureId -> TCP connection: the room's one face.
+// captureId -> TCP connection, dialled or accepted: the room's one face.
 import type { Protocol } from '../../src-shared/capture';
 import type { Connection, RequestOf, ResponseOf } from '../../src-shared/contract';
 import { fail, ok, type Result } from '../../src-shared/result';
 import type { CaptureSink } from '../capture/sink';
-import { TcpConnection } from './connection';
-import { destinationOf } from './destination';
+import { TcpConnection, type TcpConnectionOptions } from './connection';
+import type { Destination } from './destination';
 import { sendFile } from './file-sender';
+import { clientFor, openerFor, type OpenSocket } from './opener';
 
 export interface ConnectionRegistryOptions {
   openLog: (captureId: string, protocol: Protocol) => Result<CaptureSink>;
-  /** The list of live connections, after each change of one. */
+  /** The list of live connections that we made, after each change of one. */
   onConnections?: (connections: Connection[]) => void;
 }
 
+/** What a listener gives for one connection; `onChange` is told after the registry knows. */
+export type AcceptedOptions = Pick<TcpConnectionOptions, 'label' | 'onReceived' | 'onPeerEnd'> & {
+  onChange?: () => void;
+};
+
 /** Ids of closed connections that are remembered, so that a late Send hears "is closed" and not "unknown". */
-const rememberedEnds = 500;
+const rememberedEnds = 2000;
 
 export class ConnectionRegistry {
   readonly #options: ConnectionRegistryOptions;
   readonly #connections = new Map<string, TcpConnection>();
+  /** Where those lead that we made. */
+  readonly #dialled = new Map<string, Destination>();
   readonly #ended = new Set<string>();
   /** Connections that a file is being sent on. */
   readonly #files = new Set<string>();
@@ -27,19 +35,39 @@ export class ConnectionRegistry {
     this.#options = options;
   }
 
-  /** Begins to connect; what comes of it is in the log. Codes: those of the log. */
-  connect({ captureId, host, port, timeoutMs }: RequestOf<'tcp.connect'>): Result<object> {
+  /** Begins to connect; what comes of it is in the log. Codes: those of the log and of `openerFor`. */
+  connect({ captureId, ...target }: RequestOf<'tcp.connect'>): Result<object> {
+    const opener = openerFor(target, process.env);
+    if (!opener.ok) return opener;
     const log = this.#options.openLog(captureId, 'tcp');
     if (!log.ok) return log;
-    const connection = new TcpConnection({
-      to: destinationOf(host, port),
-      timeoutMs,
-      sink: log.value,
-      onChange: () => this.#noteChange(captureId),
-    });
-    this.#connections.set(captureId, connection);
+    this.#dialled.set(captureId, opener.value.to);
+    const onChange = (): void => this.#noteChange(captureId);
+    this.#connections.set(captureId, TcpConnection.dial(opener.value, { sink: log.value, onChange }));
     this.#tell();
     return ok({});
+  }
+
+  /** Takes a connection that a listener accepted; its log begins here. Codes: those of the log. */
+  accept(
+    captureId: string,
+    open: OpenSocket,
+    { onChange, ...options }: AcceptedOptions,
+  ): Result<TcpConnection> {
+    const log = this.#options.openLog(captureId, 'tcp');
+    if (!log.ok) return log;
+    const changed = (): void => {
+      this.#noteChange(captureId);
+      onChange?.();
+    };
+    const connection = TcpConnection.accept(open, { ...options, sink: log.value, onChange: changed });
+    if (connection.state !== 'closed') this.#connections.set(captureId, connection);
+    return ok(connection);
+  }
+
+  /** Undefined when it is over, or never was. */
+  get(captureId: string): TcpConnection | undefined {
+    return this.#connections.get(captureId);
   }
 
   /** Codes: `unknown-connection`, `sending-file` and those of TcpConnection.send. */
@@ -72,14 +100,26 @@ export class ConnectionRegistry {
     return this.#with(captureId, (connection) => connection.reset());
   }
 
-  /** Live connections, for the status bar. */
+  setReading({ captureId, ...mode }: RequestOf<'tcp.setReading'>): Result<object> {
+    return this.#with(captureId, (connection) => connection.setReading(mode));
+  }
+
+  /** TLS from here on. Codes: `already-secure`, and those of TLS settings and of `maySend`. */
+  secure({ captureId, tls, timeoutMs }: RequestOf<'tcp.secure'>): Result<object> {
+    return this.#whileNoFile(captureId, (connection) => {
+      const to = this.#dialled.get(captureId);
+      if (to === undefined) return fail('not-ours', 'Only a connection that was made here can begin TLS.');
+      const client = clientFor(to, tls, process.env);
+      return client.ok ? connection.secure(client.value, timeoutMs) : client;
+    });
+  }
+
+  /** Live connections that we made, for the status bar; accepted ones belong to their listener. */
   connections(): Connection[] {
-    return [...this.#connections.values()].map(({ to, state }) => ({
-      protocol: 'tcp',
-      target: to.text,
-      state,
-      openCalls: 0,
-    }));
+    return [...this.#dialled].flatMap(([captureId, to]) => {
+      const state = this.#connections.get(captureId)?.state;
+      return state === undefined ? [] : [{ protocol: 'tcp', target: to.text, state, openCalls: 0 }];
+    });
   }
 
   /** Closes all, as the Close button does, and waits until their logs say so. */
@@ -105,12 +145,14 @@ export class ConnectionRegistry {
 
   #noteChange(captureId: string): void {
     const connection = this.#connections.get(captureId);
+    const isOurs = this.#dialled.has(captureId);
     if (connection?.state === 'closed') this.#forget(captureId);
-    this.#tell();
+    if (isOurs) this.#tell();
   }
 
   #forget(captureId: string): void {
     this.#connections.delete(captureId);
+    this.#dialled.delete(captureId);
     this.#ended.add(captureId);
     const [oldest] = this.#ended;
     if (this.#ended.size > rememberedEnds && oldest !== undefined) this.#ended.delete(oldest);

@@ -1,232 +1,334 @@
-// One TCP connection by hand: sends, ends, closes and resets it, and writes everything that happens into its log.
-import net from 'node:net';
+// One connection by hand, dialled or accepted: sends, ends, closes and resets it, and writes all that happens into its log.
+import type net from 'node:net';
 import { formatBytes } from '../../src-shared/bytes/byte-size';
 import type { EventData } from '../../src-shared/capture';
 import type { Connection } from '../../src-shared/contract';
 import { fail, ok, type Result } from '../../src-shared/result';
 import type { CaptureSink } from '../capture/sink';
-import type { Destination } from './destination';
-import { brokenError, connectError, isResetByPeer } from './sentences';
+import { Ends } from './ends';
+import { Intake, type ReadingMode } from './intake';
+import type { Opened, Opener, OpenSocket } from './opener';
+import { brokenError, isResetByPeer } from './sentences';
+import type { TlsClient } from './tls-client';
 
-const readBufferBytes = 64 * 1024;
 /** Longer sends are handed over, and logged, in pieces of this size. */
 const pieceBytes = 1024 * 1024;
 /** More than this waiting for the peer to read: the next send is refused. */
 const maxQueuedBytes = 8 * 1024 * 1024;
 /** How long `close` waits for queued bytes to leave. */
 const lingerMs = 1000;
-/** How long one address of several may take before the next is tried (happy eyeballs). */
-const attemptMs = 1000;
 
 export interface TcpConnectionOptions {
-  to: Destination;
-  timeoutMs: number;
+  /** The other side, as people write it. */
+  label: string;
   sink: CaptureSink;
   /** The state changed; `closed` comes once and last. */
   onChange: () => void;
+  /** Each read, after it is in the log. The bytes are good only during the call. */
+  onReceived?: ((bytes: Uint8Array) => void) | undefined;
+  /** The peer ended its direction (FIN), after all that it sent was received. */
+  onPeerEnd?: (() => void) | undefined;
 }
 
-type Ending = 'close' | 'reset';
-
 export class TcpConnection {
-  readonly to: Destination;
+  readonly label: string;
   state: Connection['state'] = 'connecting';
   /** Resolves after the `closed` event is in the log. Never rejects. */
   readonly whenClosed: Promise<void>;
+  #resolveClosed: () => void = () => undefined;
   readonly #options: TcpConnectionOptions;
-  readonly #socket: net.Socket;
+  readonly #intake: Intake;
+  readonly #ends = new Ends();
   readonly #startedAt = performance.now();
-  #connectTimer: NodeJS.Timeout | undefined;
-  #isConnected = false;
-  #asked: Ending | undefined;
-  #error: Error | undefined;
-  /** Which side ended its direction first. */
-  #firstEnd: 'us' | 'peer' | undefined;
-  #peerEnded = false;
-  #sentAfterPeerEnd = false;
-  #handedBytes = 0;
-  #takenBytes = 0;
+  readonly #attempt = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #open: OpenSocket | undefined;
+  #isSecuring = false;
+
+  private constructor(options: TcpConnectionOptions) {
+    this.#options = options;
+    this.label = options.label;
+    this.#intake = new Intake(
+      (bytes) => this.#received(bytes),
+      () => options.sink.drained(),
+    );
+    this.whenClosed = new Promise((resolve) => (this.#resolveClosed = resolve));
+  }
 
   /** Begins to connect at once; what comes of it is in the log. */
-  constructor(options: TcpConnectionOptions) {
-    const { to, timeoutMs, sink } = options;
-    this.#options = options;
-    this.to = to;
-    sink.append({ kind: 'connecting', direction: 'sent', data: { host: to.host, port: to.port } });
-    this.#socket = net.connect({
-      host: to.host,
-      port: to.port,
-      allowHalfOpen: true,
-      noDelay: true,
-      autoSelectFamily: true,
-      autoSelectFamilyAttemptTimeout: attemptMs,
-      // One buffer for all reads of this connection; the log copies what it holds.
-      onread: {
-        buffer: Buffer.allocUnsafeSlow(readBufferBytes),
-        callback: (size, buffer) => this.#read(buffer.subarray(0, size)),
-      },
-    });
-    this.whenClosed = new Promise((resolve) => this.#socket.once('close', () => resolve(this.#noteClosed())));
-    this.#socket.once('connect', () => this.#noteConnected());
-    this.#socket.once('end', () => this.#noteHalfClose('received'));
-    this.#socket.once('finish', () => this.#noteHalfClose('sent'));
-    this.#socket.once('error', (error) => this.#noteError(error));
-    this.#connectTimer = setTimeout(() => this.#giveUp(), timeoutMs);
+  static dial(opener: Opener, options: Omit<TcpConnectionOptions, 'label'>): TcpConnection {
+    const { to, via, timeoutMs } = opener;
+    const connection = new TcpConnection({ ...options, label: to.text });
+    const data = { host: to.path ?? to.host, port: to.port, ...(via === undefined ? {} : { via }) };
+    options.sink.append({ kind: 'connecting', direction: 'sent', data });
+    connection.#giveUpAfter(timeoutMs);
+    void opener
+      .open(connection.#intake.onread, connection.#attempt.signal)
+      .then((opened) => connection.#opened(opened));
+    return connection;
+  }
+
+  /** A connection that a listener accepted; its sockets must allow half-open. It is ready at once. */
+  static accept(open: OpenSocket, options: TcpConnectionOptions): TcpConnection {
+    const connection = new TcpConnection(options);
+    connection.#connected(open, 'accepted');
+    return connection;
   }
 
   /** Codes: `not-connected`, `already-ended`. */
   maySend(): Result<object> {
-    if (this.state === 'closed' || this.#asked !== undefined) return this.#over();
-    if (!this.#isConnected)
-      return fail('not-connected', `${this.to.text} is not connected yet. Wait until it is.`);
-    if (this.#socket.writable) return ok({});
+    if (this.state === 'closed' || this.#ends.asked !== undefined) return this.#over();
+    if (this.#open === undefined)
+      return fail('not-connected', `${this.label} is not connected yet. Wait until it is.`);
+    if (this.#isSecuring)
+      return fail('not-connected', `The TLS handshake with ${this.label} is not done yet. Wait until it is.`);
+    if (this.#open.socket.writable) return ok({});
     return fail('already-ended', 'The sending side was ended. Connect again to send more.');
   }
 
   /**
-   * Logs the bytes as sent when they are handed to the system's queue. Codes: `not-connected`, `already-ended`,
-   * `send-queue-full`.
+   * Logs the bytes as sent when they are handed to the system's queue. `by`: of sent-by.ts. Codes: `not-connected`,
+   * `already-ended`, `send-queue-full`.
    */
-  send(bytes: Uint8Array): Result<object> {
+  send(bytes: Uint8Array, by?: number): Result<object> {
     const may = this.maySend();
     if (!may.ok) return may;
-    if (this.#socket.writableLength > maxQueuedBytes) {
-      const waiting = formatBytes(this.#socket.writableLength);
+    if (this.queuedBytes > maxQueuedBytes) {
       return fail(
         'send-queue-full',
-        `${waiting} wait for ${this.to.text} to read them. Send again when it has read more.`,
+        `${formatBytes(this.queuedBytes)} wait for ${this.label} to read them. Send again when it has read more.`,
       );
     }
-    for (let at = 0; at < bytes.length; at += pieceBytes) this.#handOver(bytes.subarray(at, at + pieceBytes));
+    for (let at = 0; at < bytes.length; at += pieceBytes)
+      this.#handOver(bytes.subarray(at, at + pieceBytes), by);
     return ok({});
   }
 
   /** As `send`, for streams: resolves when there is room for the next piece, and to false when the connection is over. */
-  async sendPiece(bytes: Uint8Array): Promise<boolean> {
+  async sendPiece(bytes: Uint8Array, by?: number): Promise<boolean> {
     if (!this.maySend().ok) return false;
-    const hasRoom = this.#handOver(bytes);
+    const hasRoom = this.#handOver(bytes, by);
     if (!hasRoom) await this.#drained();
     await this.#options.sink.drained();
-    return !this.#socket.destroyed;
+    return this.#open?.socket.destroyed === false;
   }
 
   /** FIN: no more from us, we still read. The half-close is logged when all queued bytes have left. */
   end(): Result<object> {
     const may = this.maySend();
     if (!may.ok) return may;
-    this.#socket.end();
+    this.#open?.socket.end();
     return ok({});
   }
 
   /** Both ways: queued bytes get a second to leave; asking again drops them. */
   close(): Result<object> {
     if (this.state === 'closed') return this.#over();
-    const isAgain = this.#asked !== undefined;
-    this.#asked ??= 'close';
-    if (isAgain || !this.#isConnected) {
-      this.#socket.destroy();
+    const isAgain = this.#ends.asked !== undefined;
+    this.#ends.asked ??= 'close';
+    if (this.#open === undefined) return this.#giveUp();
+    const { socket, plain } = this.#open;
+    if (isAgain || this.#isSecuring) {
+      plain.destroy();
       return ok({});
     }
-    this.#socket.destroySoon();
-    const linger = setTimeout(() => this.#socket.destroy(), lingerMs);
-    this.#socket.once('close', () => clearTimeout(linger));
+    socket.destroySoon();
+    const linger = setTimeout(() => plain.destroy(), lingerMs);
+    socket.once('close', () => clearTimeout(linger));
     return ok({});
   }
 
-  /** RST: drops everything at once. While connecting there is nothing to reset: it is given up. */
+  /** RST: drops everything at once. While connecting there is nothing to reset: it is given up. Code: `no-reset`. */
   reset(): Result<object> {
     if (this.state === 'closed') return this.#over();
-    this.#asked = this.#isConnected ? 'reset' : 'close';
-    if (this.#isConnected) this.#socket.resetAndDestroy();
-    else this.#socket.destroy();
+    const plain = this.#open?.plain;
+    if (plain !== undefined && plain.remotePort === undefined && plain.localPort === undefined)
+      return fail('no-reset', `${this.label} is a unix socket, which knows no reset. Close it instead.`);
+    this.#ends.asked = plain === undefined ? 'close' : 'reset';
+    if (plain === undefined) return this.#giveUp();
+    plain.resetAndDestroy();
     return ok({});
+  }
+
+  /** Reads on, slowly or not at all from here; what the system already gave us is in the log. */
+  setReading(mode: ReadingMode): Result<object> {
+    if (this.state === 'closed') return this.#over();
+    this.#intake.setMode(mode);
+    this.#options.sink.append({ kind: 'reading', direction: 'received', data: mode });
+    return ok({});
+  }
+
+  /** Sets up TLS over the open connection (STARTTLS); when that fails the connection ends, nothing goes on in plaintext. */
+  secure(client: TlsClient, timeoutMs: number): Result<object> {
+    const may = this.maySend();
+    if (!may.ok) return may;
+    const open = this.#open;
+    if (open === undefined || open.tls !== undefined)
+      return fail('already-secure', `The connection to ${this.label} is encrypted already.`);
+    this.#isSecuring = true;
+    this.#intake.detach();
+    this.#unwatch(open.socket);
+    const limit = AbortSignal.timeout(timeoutMs);
+    void client.secure(open.plain, limit, true).then((opened) => this.#secured(opened));
+    this.#options.onChange();
+    return ok({});
+  }
+
+  /** A fact for the log that is no byte: `code` is stable, `message` a sentence. */
+  note(code: string, message: string, direction: 'sent' | 'received' = 'sent'): void {
+    this.#options.sink.append({ kind: 'note', direction, data: { code, message } });
+  }
+
+  /** Handed over by us and not yet taken by the system. */
+  get queuedBytes(): number {
+    return this.#open?.socket.writableLength ?? 0;
+  }
+
+  get isSecuring(): boolean {
+    return this.#isSecuring;
   }
 
   #over(): Result<never> {
-    return fail('already-ended', `The connection to ${this.to.text} is closed. Connect again.`);
+    return fail('already-ended', `The connection to ${this.label} is closed. Connect again.`);
   }
 
   /** False: the peer reads more slowly than we send. */
-  #handOver(bytes: Uint8Array): boolean {
-    this.#options.sink.append({ kind: 'chunk', direction: 'sent', bytes });
-    this.#handedBytes += bytes.length;
-    this.#sentAfterPeerEnd ||= this.#peerEnded;
-    return this.#socket.write(bytes, (error) => {
-      if (!error) this.#takenBytes += bytes.length;
-    });
+  #handOver(bytes: Uint8Array, by: number | undefined): boolean {
+    const who = by === undefined ? {} : { by };
+    this.#options.sink.append({ kind: 'chunk', direction: 'sent', bytes, ...who });
+    this.#ends.noteHanded(bytes.length);
+    const taken = (error?: Error | null): void => {
+      if (!error) this.#ends.noteTaken(bytes.length);
+    };
+    return this.#open?.socket.write(bytes, taken) ?? false;
   }
 
   #drained(): Promise<void> {
+    const socket = this.#open?.socket;
     return new Promise((resolve) => {
       const done = (): void => {
-        this.#socket.off('drain', done).off('close', done);
+        socket?.off('drain', done).off('close', done);
         resolve();
       };
-      this.#socket.on('drain', done).on('close', done);
+      if (socket === undefined || socket.destroyed) done();
+      else socket.on('drain', done).on('close', done);
     });
   }
 
-  /** False stops reading until the disk has caught up. */
-  #read(bytes: Uint8Array): boolean {
-    const { sink } = this.#options;
-    if (sink.append({ kind: 'chunk', direction: 'received', bytes })) return true;
-    void sink.drained().then(() => this.#socket.resume());
-    return false;
+  #received(bytes: Uint8Array): boolean {
+    const hasRoom = this.#options.sink.append({ kind: 'chunk', direction: 'received', bytes });
+    this.#ends.noteReceived(bytes.length);
+    this.#options.onReceived?.(bytes);
+    return hasRoom;
   }
 
-  #noteConnected(): void {
-    clearTimeout(this.#connectTimer);
-    this.#isConnected = true;
-    const { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 } = this.#socket;
-    const lookupAndConnectUs = Math.round((performance.now() - this.#startedAt) * 1000);
+  #giveUpAfter(timeoutMs: number): void {
+    const late = Object.assign(new Error('The connection was not made in time.'), { code: 'ETIMEDOUT' });
+    this.#timer = setTimeout(() => this.#attempt.abort(late), timeoutMs);
+  }
+
+  #giveUp(): Result<object> {
+    this.#attempt.abort(new Error('The connection was given up.'));
+    this.#closed();
+    return ok({});
+  }
+
+  #opened(opened: Opened): void {
+    clearTimeout(this.#timer);
+    if (this.state === 'closed') {
+      if (opened.ok) opened.value.plain.destroy();
+      return;
+    }
+    if (opened.ok) this.#connected(opened.value, 'dialled');
+    else this.#failed(opened);
+  }
+
+  #connected(open: OpenSocket, role: 'dialled' | 'accepted'): void {
+    const { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 } = open.plain;
+    const lookupAndConnectUs =
+      role === 'accepted' ? 0 : Math.round((performance.now() - this.#startedAt) * 1000);
     const data = { localAddress, localPort, remoteAddress, remotePort, lookupAndConnectUs };
-    this.#options.sink.append({ kind: 'connected', direction: 'received', data });
+    const { sink } = this.#options;
+    const kind = 'connected';
+    sink.append({ kind, direction: 'received', data: role === 'accepted' ? { ...data, role } : data });
+    if (open.tls !== undefined) sink.append({ kind: 'tls', direction: 'received', data: open.tls });
+    open.plain.on('error', this.#noteError);
+    this.#use(open);
     this.#setState('ready');
   }
 
-  /** `close` and `reset` are events of their own: what they do to each direction is not said again. */
+  /** Sends to and reads from this socket from here on. */
+  #use(open: OpenSocket): void {
+    this.#open = open;
+    const { socket } = open;
+    socket.on('error', this.#noteError).once('end', this.#notePeerEnd);
+    socket.once('finish', this.#noteOurEnd).once('close', this.#noteClosed);
+    this.#intake.attach(socket, open.readsIntoBuffer === true);
+    if (socket.destroyed) this.#noteClosed();
+  }
+
+  #unwatch(socket: net.Socket): void {
+    socket.off('end', this.#notePeerEnd).off('finish', this.#noteOurEnd).off('close', this.#noteClosed);
+  }
+
+  #secured(opened: Opened): void {
+    this.#isSecuring = false;
+    if (!opened.ok) {
+      if (this.#ends.asked === undefined) this.#failed(opened);
+      else this.#closed();
+      return;
+    }
+    const { tls } = opened.value;
+    if (tls !== undefined) this.#options.sink.append({ kind: 'tls', direction: 'received', data: tls });
+    this.#use(opened.value);
+    this.#options.onChange();
+  }
+
+  /** No socket of it is left. */
+  #failed({ error, tls }: Extract<Opened, { ok: false }>): void {
+    const { sink } = this.#options;
+    if (tls !== undefined) sink.append({ kind: 'tls', direction: 'received', data: tls });
+    this.#ends.error = new Error(error.message);
+    sink.append({ kind: 'error', direction: 'sent', data: error });
+    this.#closed();
+  }
+
+  readonly #notePeerEnd = (): void => {
+    this.#noteHalfClose('received');
+    this.#options.onPeerEnd?.();
+  };
+
+  readonly #noteOurEnd = (): void => {
+    // `close` and `reset` are events of their own: what they do to each direction is not said again.
+    if (this.#ends.asked === undefined) this.#noteHalfClose('sent');
+  };
+
   #noteHalfClose(direction: 'sent' | 'received'): void {
-    if (this.#asked !== undefined && direction === 'sent') return;
-    this.#peerEnded ||= direction === 'received';
-    this.#firstEnd ??= direction === 'sent' ? 'us' : 'peer';
-    this.#options.sink.append({
-      kind: 'half-close',
-      direction,
-      data: { by: direction === 'sent' ? 'user' : 'peer' },
-    });
+    this.#ends.noteEnd(direction);
+    const data: EventData<'half-close'> = { by: direction === 'sent' ? 'user' : 'peer' };
+    this.#options.sink.append({ kind: 'half-close', direction, data });
     this.#setState('half-closed');
   }
 
-  #noteError(error: Error): void {
-    this.#error = error;
-    const { to, timeoutMs, sink } = this.#options;
-    const broken = { peerEnded: this.#peerEnded, sentAfterPeerEnd: this.#sentAfterPeerEnd };
-    const data = this.#isConnected ? brokenError(error, to, broken) : connectError(error, to, timeoutMs);
-    sink.append({ kind: 'error', direction: isResetByPeer(error) ? 'received' : 'sent', data });
-  }
+  readonly #noteError = (error: Error): void => {
+    // With TLS one fault may come from both sockets; what follows our own Reset or Close is no fault.
+    if (this.#ends.error !== undefined || this.#ends.asked !== undefined || this.#isSecuring) return;
+    this.#ends.error = error;
+    const data = brokenError(error, this.label, this.#ends.broken);
+    const direction = isResetByPeer(error) ? 'received' : 'sent';
+    this.#options.sink.append({ kind: 'error', direction, data });
+  };
 
-  #giveUp(): void {
-    this.#socket.destroy(
-      Object.assign(new Error('The connection was not made in time.'), { code: 'ETIMEDOUT' }),
-    );
-  }
+  readonly #noteClosed = (): void => this.#closed();
 
-  #noteClosed(): void {
-    clearTimeout(this.#connectTimer);
-    const data = { ...this.#howAndBy(), unsentBytes: this.#handedBytes - this.#takenBytes };
+  #closed(): void {
+    if (this.state === 'closed') return;
+    clearTimeout(this.#timer);
+    this.#intake.stop();
+    const data = this.#ends.closed(this.#open !== undefined);
     this.#options.sink.append({ kind: 'closed', direction: data.by === 'us' ? 'sent' : 'received', data });
     this.#setState('closed');
-  }
-
-  #howAndBy(): Pick<EventData<'closed'>, 'how' | 'by'> {
-    if (this.#asked === 'reset') return { how: 'reset', by: 'us' };
-    if (this.#error !== undefined) {
-      const isReset = this.#isConnected && isResetByPeer(this.#error);
-      return isReset ? { how: 'reset', by: 'peer' } : { how: 'failed', by: 'system' };
-    }
-    return this.#asked === 'close'
-      ? { how: 'closed', by: 'us' }
-      : { how: 'ended', by: this.#firstEnd ?? 'peer' };
+    this.#resolveClosed();
   }
 
   #setState(state: Connection['state']): void {

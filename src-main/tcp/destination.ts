@@ -1,10 +1,12 @@
 // Where a connection goes, as the system wants it and as people write it.
 
 export interface Destination {
-  /** Name or address, an IPv6 literal without brackets. */
+  /** Name or address, an IPv6 literal without brackets; '' for a unix socket. */
   host: string;
   port: number;
-  /** `127.0.0.1:9000`, `[::1]:9000`. */
+  /** Of a unix socket. */
+  path?: string | undefined;
+  /** `127.0.0.1:9000`, `[::1]:9000`, `unix:/run/x.sock`. */
   text: string;
 }
 
@@ -12,9 +14,14 @@ export interface Destination {
 export function destinationOf(host: string, port: number): Destination {
   const trimmed = host.trim();
   const bare = /^\[(.*)\]$/.exec(trimmed)?.[1] ?? trimmed;
-  return { host: bare, port, text: `${bracketed(bare)}:${port}` };
+  return { host: bare, port, text: endpointText(bare, port) };
 }
 
-function bracketed(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
+export function unixDestination(path: string): Destination {
+  return { host: '', port: 0, path, text: `unix:${path}` };
+}
+
+/** `host` without brackets. */
+export function endpointText(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
 }

@@ -42,6 +42,6 @@ function cut(connection: TcpConnection, name: string, sent: number, whole: numbe
   const amount = `${formatBytes(sent)} of ${formatBytes(whole)}`;
   return fail(
     'file-cut',
-    `The connection to ${connection.to.text} ended after ${amount} of ${name} had been handed over.`,
+    `The connection to ${connection.label} ended after ${amount} of ${name} had been handed over.`,
   );
 }

@@ -1,5 +1,6 @@
 // What the system's socket errors mean, in words: the thing, the fact, what to do.
 import type { EventData } from '../../src-shared/capture';
+import { clientAlerts } from '../tls/handshake-words';
 import type { Destination } from './destination';
 
 /** One failed attempt; happy eyeballs makes one for each address of a name. */
@@ -19,6 +20,7 @@ export function connectError(error: Error, to: Destination, timeoutMs: number): 
 }
 
 function connectSentence(code: string, to: Destination, attempts: Attempt[], timeoutMs: number): string {
+  if (to.path !== undefined) return unixSentence(code, to.path);
   const within = timeoutMs < 1000 ? `${timeoutMs} ms` : `${timeoutMs / 1000} s`;
   switch (code) {
     case 'ECONNREFUSED':
@@ -32,8 +34,13 @@ function connectSentence(code: string, to: Destination, attempts: Attempt[], tim
       return `${to.text} did not answer within ${within}. A firewall may drop the packets, or the machine is off.`;
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-    case 'EADDRNOTAVAIL':
       return `There is no way to ${to.text} from this network. Check the address; if it is internal, connect the VPN.`;
+    case 'EADDRNOTAVAIL':
+      return `There is no way to ${to.text} from this network or from the local address that is set. Check both.`;
+    case 'EADDRINUSE':
+      return `The local address and port that are set are in use. Choose another port, or 0 for any.`;
+    case 'EINVAL':
+      return `${to.text} cannot be reached from the local address that is set: the two are of different kinds.`;
     case 'EACCES':
     case 'EPERM':
       return `This system does not allow a connection to ${to.text}. A local firewall may forbid it.`;
@@ -41,6 +48,22 @@ function connectSentence(code: string, to: Destination, attempts: Attempt[], tim
       return `${to.text} reset the connection while it was opening. Something between may refuse it.`;
     default:
       return `${to.text} could not be reached. Check host and port.`;
+  }
+}
+
+function unixSentence(code: string, path: string): string {
+  switch (code) {
+    case 'ENOENT':
+      return `There is no socket at ${path}. Start the server, or check the path.`;
+    case 'ECONNREFUSED':
+      return `Nothing listens on ${path}: the socket is there, but its server is gone. Start the server.`;
+    case 'EACCES':
+    case 'EPERM':
+      return `This user may not use ${path}. Check its permissions.`;
+    case 'ENOTSOCK':
+      return `${path} is no socket. Check the path.`;
+    default:
+      return `${path} could not be reached. Check the path.`;
   }
 }
 
@@ -60,6 +83,11 @@ function attemptFact({ code, address }: Attempt): string {
   return `${address ?? 'the host'} ${attemptFacts[code] ?? `failed (${code})`}`;
 }
 
+/** TLS 1.3 servers judge the client's certificate after the handshake: the refusal comes on the open connection. */
+function clientAlertSentence(label: string): string {
+  return `${label} refused the TLS connection over the client certificate: it wants one, or another. Choose it in the TLS settings.`;
+}
+
 /** What the other side did: the connection was open when this came. */
 export interface BrokenConnection {
   /** The peer had ended its sending side (FIN) before. */
@@ -70,29 +98,30 @@ export interface BrokenConnection {
 
 export function brokenError(
   error: Error,
-  to: Destination,
+  label: string,
   { peerEnded, sentAfterPeerEnd }: BrokenConnection,
 ): EventData<'error'> {
   const code = codeOf(error);
   const isReset = code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';
   if (isReset && peerEnded && sentAfterPeerEnd) {
-    const message = `${to.text} had closed the connection before our last bytes arrived, so they were refused. A server that closes right after its answer does this: connect again for the next request.`;
+    const message = `${label} had closed the connection before our last bytes arrived, so they were refused. A server that closes right after its answer does this: connect again for the next request.`;
     return { code, message };
   }
   if (code === 'EPIPE')
     return {
       code,
-      message: `${to.text} no longer reads: it closed the connection. Connect again to send more.`,
+      message: `${label} no longer reads: it closed the connection. Connect again to send more.`,
     };
   if (isReset) {
     return {
       code,
-      message: `${to.text} reset the connection. It may have stopped, or closed before it had read everything that was sent.`,
+      message: `${label} reset the connection. It may have stopped, or closed before it had read everything that was sent.`,
     };
   }
+  if (clientAlerts.test(code)) return { code, message: clientAlertSentence(label) };
   if (code === 'ETIMEDOUT')
-    return { code, message: `${to.text} stopped answering. The network or the machine may be down.` };
-  return { code, message: `The connection to ${to.text} broke. Connect again.` };
+    return { code, message: `${label} stopped answering. The network or the machine may be down.` };
+  return { code, message: `The connection to ${label} broke. Connect again.` };
 }
 
 /** Whether the peer dropped the connection at once (RST), as far as the system tells. */

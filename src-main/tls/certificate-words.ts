@@ -2,7 +2,7 @@
 import type { Remedy } from '../../src-shared/capture';
 import type { Certificate } from '../../src-shared/tls-report';
 import type { Words } from '../grpc/connection-words';
-import type { TlsFinding } from '../grpc/probe-socket';
+import type { TlsFinding } from './handshake';
 import type { Target } from '../grpc/target';
 
 const notSent = 'Your request was not sent, because nobody could say who would have read it';

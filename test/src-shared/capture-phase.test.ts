@@ -23,6 +23,18 @@ const connected = {
   lookupAndConnectUs: 3,
 };
 
+const report = {
+  source: 'connection' as const,
+  address: '127.0.0.1:1',
+  serverName: 'h',
+  protocol: 'TLSv1.3',
+  cipher: '',
+  alpn: '',
+  verified: true,
+  unchecked: false,
+  chain: [],
+};
+
 function appendOf(kind: EventKind, direction: Direction, size: number, variant: number): CaptureAppend {
   switch (kind) {
     case 'message':
@@ -46,6 +58,12 @@ function appendOf(kind: EventKind, direction: Direction, size: number, variant: 
       return { kind, direction, data: { code: 'ECONNRESET', message: String(variant) } };
     case 'closed':
       return { kind, direction, data: { how: 'ended', by: 'us', unsentBytes: variant } };
+    case 'tls':
+      return { kind, direction, data: { ...report, upgraded: variant > 8 } };
+    case 'reading':
+      return { kind, direction, data: { mode: variant > 8 ? 'stopped' : 'normal' } };
+    case 'note':
+      return { kind, direction, data: { code: 'rule', message: String(variant) } };
   }
 }
 

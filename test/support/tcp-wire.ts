@@ -6,6 +6,7 @@ import { ConnectionRegistry } from '../../src-main/tcp/connection-registry';
 import type { Connection } from '../../src-shared/contract';
 import type { CaptureSink } from '../../src-main/capture/sink';
 import { ok } from '../../src-shared/result';
+import type { TcpTarget } from '../../src-shared/tcp/target';
 import { valueOf } from './captures';
 import { MemorySink } from './memory-sink';
 
@@ -73,7 +74,7 @@ export interface Wire {
 export function connect(
   host: string,
   port: number,
-  options: { timeoutMs?: number; sink?: CaptureSink } = {},
+  options: Partial<TcpTarget> & { sink?: CaptureSink } = {},
 ): Wire {
   const sink = new MemorySink();
   const lists: Connection[][] = [];
@@ -82,7 +83,9 @@ export function connect(
     onConnections: (list) => lists.push(list),
   });
   onTestFinished(() => registry.closeAll());
-  valueOf(registry.connect({ captureId: 'capture-1', host, port, timeoutMs: options.timeoutMs ?? 5000 }));
+  const { sink: _sink, ...target } = options;
+  const to = { host, port };
+  valueOf(registry.connect({ captureId: 'capture-1', to, timeoutMs: 5000, ...target }));
   return { registry, sink, captureId: 'capture-1', lists };
 }
 

@@ -83,7 +83,7 @@ function status({ status: data }: CaptureSummary): EventWords {
 function connectionWords(row: EventRow): EventWords {
   if (row.kind === 'connecting') {
     const data = eventPayload('connecting', row.bytes);
-    return words('socket', 't3', m.timeline_event_connecting(), data ? `${data.host} ${data.port}` : '');
+    return words('socket', 't3', m.timeline_event_connecting(), data ? destination(data) : '');
   }
   if (row.kind === 'connected') return connected(eventPayload('connected', row.bytes));
   if (row.kind === 'error') {
@@ -91,7 +91,41 @@ function connectionWords(row: EventRow): EventWords {
     return words('error', 'err', data?.message ?? m.timeline_event_error(), data?.code ?? '');
   }
   if (row.kind === 'closed') return closed(eventPayload('closed', row.bytes));
+  return sideWords(row);
+}
+
+/** What is neither byte nor end: TLS, how it is read, and what rules, runs and relays did. */
+function sideWords(row: EventRow): EventWords {
+  if (row.kind === 'tls') return tls(eventPayload('tls', row.bytes));
+  if (row.kind === 'reading') return reading(eventPayload('reading', row.bytes));
+  if (row.kind === 'note')
+    return words('info', 't3', eventPayload('note', row.bytes)?.message ?? otherKind(row.kind));
   return words('info', 't3', otherKind(row.kind));
+}
+
+function destination({ host, port, via }: EventData<'connecting'>): string {
+  const to = port === 0 ? host : `${host} ${port}`;
+  return via === undefined ? to : m.compose_event_via({ to, proxy: via });
+}
+
+function tls(data: EventData<'tls'> | null): EventWords {
+  if (!data) return words('lock', 't3', 'TLS');
+  const how = `${data.protocol} ${data.cipher}`.trim();
+  if (data.refusal && !data.unchecked)
+    return words('unlock', 'err', m.compose_event_tls_refused(), data.refusal.sentence);
+  const title = data.upgraded ? m.compose_event_tls_upgraded() : m.compose_event_tls();
+  return data.unchecked
+    ? words('unlock', 'err', title, m.compose_event_tls_unchecked({ how }))
+    : words('lock', 'ok', title, how);
+}
+
+function reading(data: EventData<'reading'> | null): EventWords {
+  if (data?.mode === 'stopped') return words('pause', 't3', m.compose_event_reading_stopped());
+  if (data?.mode === 'slow') {
+    const rate = formatBytes(data.bytesPerSecond ?? 0);
+    return words('pause', 't3', m.compose_event_reading_slow({ rate }));
+  }
+  return words('play', 't3', m.compose_event_reading_normal());
 }
 
 function otherKind(kind: EventKind): string {
@@ -100,6 +134,7 @@ function otherKind(kind: EventKind): string {
 
 function connected(data: EventData<'connected'> | null): EventWords {
   if (!data) return words('socket', 'ok', m.timeline_event_connected());
+  if (data.localPort === 0) return words('socket', 'ok', m.timeline_event_connected());
   const from = `${address(data.localAddress)}:${data.localPort}`;
   const to = `${address(data.remoteAddress)}:${data.remotePort}`;
   const took = formatDuration(data.lookupAndConnectUs);
@@ -124,7 +159,20 @@ function closed(data: EventData<'closed'> | null): EventWords {
     return words('reset', 'err', by, unsent);
   }
   const how = data.how === 'ended' ? m.timeline_event_both_ended() : closedBy(data.by);
-  return words('stop', 't3', m.timeline_event_closed(), [how, unsent].filter(Boolean).join(' '));
+  return words(
+    'stop',
+    't3',
+    m.timeline_event_closed(),
+    [how, afterEnds(data), unsent].filter(Boolean).join(' '),
+  );
+}
+
+/** What came after a half-close, if anything did. */
+function afterEnds({ receivedAfterEnd = 0, sentAfterPeerEnd = 0 }: EventData<'closed'>): string {
+  const came = receivedAfterEnd > 0 ? m.compose_event_after_end({ size: formatBytes(receivedAfterEnd) }) : '';
+  const went =
+    sentAfterPeerEnd > 0 ? m.compose_event_after_peer_end({ size: formatBytes(sentAfterPeerEnd) }) : '';
+  return [came, went].filter(Boolean).join(' ');
 }
 
 function closedBy(by: EventData<'closed'>['by']): string {

@@ -145,7 +145,7 @@ describe('settings that cannot be used', () => {
     ],
     [{ pathPrefix: 'a b' }, 'bad-setting'],
     [{ authority: 'ü' }, 'bad-setting'],
-    [{ proxy: { kind: 'url', url: 'socks5://x:1' } }, 'bad-proxy'],
+    [{ proxy: { kind: 'url', url: 'socks4://x:1' } }, 'bad-proxy'],
     [{ proxy: { kind: 'url', url: 'http://' } }, 'bad-proxy'],
     [{ security: 'tls' }, 'security-mismatch'],
   ])('%j is refused before anything is opened: %s', async (wrong, code) => {

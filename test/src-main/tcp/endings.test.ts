@@ -29,7 +29,7 @@ describe('End, Close and Reset', () => {
     );
     expect(order.slice(2)).toEqual(['half-close sent', 'half-close received', 'closed sent']);
     expect(sink.data('half-close')).toEqual({ by: 'user' });
-    expect(sink.data('closed')).toEqual({ how: 'ended', by: 'us', unsentBytes: 0 });
+    expect(sink.data('closed')).toEqual({ how: 'ended', by: 'us', unsentBytes: 0, receivedAfterEnd: 10 });
     expect(lists.map((list) => list[0]?.state)).toEqual([
       'connecting',
       'ready',
@@ -50,7 +50,7 @@ describe('End, Close and Reset', () => {
     valueOf(registry.end(captureId));
     await sink.until(has('closed'));
     expect(sink.data('half-close')).toEqual({ by: 'peer' });
-    expect(sink.data('closed')).toEqual({ how: 'ended', by: 'peer', unsentBytes: 0 });
+    expect(sink.data('closed')).toEqual({ how: 'ended', by: 'peer', unsentBytes: 0, sentAfterPeerEnd: 14 });
   });
 
   it('Close ends both ways: the peer sees the end', async () => {

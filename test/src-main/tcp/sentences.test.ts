@@ -43,11 +43,11 @@ describe('the sentence of a failed connect', () => {
 describe('the sentence of a connection that broke', () => {
   const calm = { peerEnded: false, sentAfterPeerEnd: false };
   it('tells a peer that had closed before from one that dropped us', () => {
-    const closed = brokenError(errno('EPIPE'), to, { peerEnded: true, sentAfterPeerEnd: true });
+    const closed = brokenError(errno('EPIPE'), to.text, { peerEnded: true, sentAfterPeerEnd: true });
     expect(closed.message).toContain('had closed the connection before our last bytes arrived');
-    expect(brokenError(errno('EPIPE'), to, calm).message).toContain('no longer reads');
-    expect(brokenError(errno('ECONNRESET'), to, calm).message).toContain('reset the connection');
-    expect(brokenError(errno('ETIMEDOUT'), to, calm).message).toContain('stopped answering');
-    expect(brokenError(errno('EWEIRD'), to, calm)).toMatchObject({ code: 'EWEIRD' });
+    expect(brokenError(errno('EPIPE'), to.text, calm).message).toContain('no longer reads');
+    expect(brokenError(errno('ECONNRESET'), to.text, calm).message).toContain('reset the connection');
+    expect(brokenError(errno('ETIMEDOUT'), to.text, calm).message).toContain('stopped answering');
+    expect(brokenError(errno('EWEIRD'), to.text, calm)).toMatchObject({ code: 'EWEIRD' });
   });
 });
