@@ -113,7 +113,11 @@ export class TcpTab implements ReadingHost {
     const captureId = crypto.randomUUID();
     this.reading = new TcpReading(new CaptureView(captureId, 'tcp'), this);
     const { timeoutMs } = this;
-    const answer = await request('tcp.connect', { captureId, to: { host: this.host.trim(), port }, timeoutMs });
+    const answer = await request('tcp.connect', {
+      captureId,
+      to: { host: this.host.trim(), port },
+      timeoutMs,
+    });
     this.note(answer);
     if (!answer.ok) this.forgetCapture();
   }
