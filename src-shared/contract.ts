@@ -103,6 +103,8 @@ export const connectionSchema = z.object({
   openCalls: z.number(),
   /** `failed`: what the last try met, in the system's words. */
   reason: z.string().optional(),
+  /** `failed`: the same as one word: ECONNREFUSED, TIMEOUT, CERT_HAS_EXPIRED. */
+  reasonCode: z.string().optional(),
   /** `failed` with calls that wait for the connection: milliseconds since 1970. */
   nextTryAt: z.number().optional(),
   /** The server asked to close: HTTP/2 code by name, and its words. */

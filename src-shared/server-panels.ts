@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { authSchema } from './auth';
 import { metadataInputSchema } from './metadata-row';
-import { targetSettingsSchema } from './target-settings';
+import { securitySchema, targetSettingsSchema } from './target-settings';
 
 /** A target as a panel asks it. */
 export const panelTargetSchema = z.object({
@@ -65,6 +65,18 @@ export const channelzAnswerSchema = z.object({
   end: z.boolean(),
 });
 export type ChannelzAnswer = z.infer<typeof channelzAnswerSchema>;
+
+/** The page about one target: its connections, health and channelz. */
+export const serverTabSchema = z.object({
+  kind: z.literal('server'),
+  id: z.string(),
+  target: z.string(),
+  security: securitySchema,
+  section: z.enum(['connection', 'health', 'channelz']),
+  /** Whose health is asked, beside the whole server's. */
+  services: z.array(z.string().max(1000)).max(200),
+});
+export type ServerTabState = z.infer<typeof serverTabSchema>;
 
 const watchId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
 const done: z.ZodType<object> = z.object({});

@@ -1,6 +1,7 @@
 // What comes back after a restart: tabs with their drafts, sizes, theme. One versioned document, checked on every read.
 import { z } from 'zod';
 import { metadataRowSchema } from './metadata-row';
+import { serverTabSchema } from './server-panels';
 import { callAuthSchema, targetProfileSchema } from './target-profile';
 import { callSettingsSchema, securitySchema } from './target-settings';
 import { plainWireFormat, wireFormatSchema } from './tcp/wire-format';
@@ -83,6 +84,7 @@ export const tabStateSchema = z.discriminatedUnion('kind', [
   tcpTabSchema,
   sourceTabSchema,
   docsTabSchema,
+  serverTabSchema,
 ]);
 export type TabState = z.infer<typeof tabStateSchema>;
 

@@ -3,7 +3,7 @@ import type { Channel } from '@grpc/grpc-js';
 import { type ChannelInterface, type ChannelOptions, connectivityState } from '@grpc/grpc-js';
 import type { Connection } from '../../src-shared/contract';
 import type { Secured } from './attempts';
-import { ConnectionNotes, type Goaway } from './connection-watch';
+import { type ConnectFailure, ConnectionNotes, type Goaway } from './connection-watch';
 import { watcherOption } from './grpc-js-connector';
 import { http2CodeName } from './http2-codes';
 
@@ -60,7 +60,7 @@ export class ChannelEntry {
       state: this.#state,
       openCalls: this.#openCalls,
       secured: this.#plan.secured,
-      ...(failed && failure !== undefined ? { reason: `${failure.address}: ${failure.message}` } : {}),
+      ...(failed && failure !== undefined ? reasonOf(failure) : {}),
       ...(failed && this.#openCalls > 0 && nextTryAt !== undefined ? { nextTryAt } : {}),
       ...(goaway === undefined ? {} : { goaway: { ...goaway, name: http2CodeName(goaway.code) } }),
       ...(address === undefined || failed ? {} : { address }),
@@ -134,4 +134,8 @@ export class ChannelEntry {
     }, this.#plan.idleMs);
     this.#idleTimer.unref();
   }
+}
+
+function reasonOf({ address, code, message }: ConnectFailure): Pick<Connection, 'reason' | 'reasonCode'> {
+  return { reason: `${address}: ${message}`, reasonCode: code };
 }

@@ -1,5 +1,5 @@
 // The page's one root object: sources, tabs, preferences, status, and what comes back after a restart.
-import type { ResponseOf } from '../../src-shared/contract';
+import type { Connection, ResponseOf } from '../../src-shared/contract';
 import type { Result } from '../../src-shared/result';
 import type { MethodEntry, Source } from '../../src-shared/catalog';
 import type { MethodRef, Security, WorkspaceState } from '../../src-shared/workspace';
@@ -10,6 +10,7 @@ import type { DocsTab } from './docs-tab.svelte';
 import { Preferences } from './preferences.svelte';
 import { ReflectionForm, type ReflectionStart } from './reflection-form.svelte';
 import { SchemaState } from './schema.svelte';
+import type { ServerTab } from './server-tab.svelte';
 import { Status } from './status.svelte';
 import { SymbolSearch } from './symbol-search.svelte';
 import { Tabs } from './tabs.svelte';
@@ -120,6 +121,28 @@ export class App {
   openDocs(sourceId: string, symbol: string): void {
     this.tabs.openDocs(sourceId, symbol);
     this.preferences.closeOver();
+  }
+
+  /** What is known of a target; without one, of the target that the shown tab is about. */
+  openServer(target?: string, security: Security = 'plaintext'): ServerTab {
+    const tab = this.tabs.active;
+    const shown = tab?.kind === 'call' || tab?.kind === 'server' ? tab : undefined;
+    const asked = target === undefined ? shown : { target, security };
+    const usual = this.defaultTarget();
+    const server = asked ?? { target: usual, security: this.profiles.of(usual).security ?? security };
+    this.preferences.closeOver();
+    return this.tabs.openServer(server.target.trim(), server.security);
+  }
+
+  /** The server that told a reflection source. */
+  openServerOf({ reflection }: Source): void {
+    if (reflection) this.openServer(reflection.target, reflection.security);
+  }
+
+  /** From the status bar: the page about its server, or the tab of the socket. */
+  openConnection({ protocol, target, secured }: Connection): void {
+    if (protocol === 'tcp') this.tabs.showTcp(target);
+    else this.openServer(target, secured === 'plaintext' ? 'plaintext' : 'tls').section = 'connection';
   }
 
   /** Sends the draft, or starts the stream, and remembers where it went. */

@@ -2,18 +2,22 @@
 import type { Connection, DemoState, ResponseOf } from '../../src-shared/contract';
 import type { Failure } from '../../src-shared/result';
 import { onPush, request } from '../bridge';
+import { ConnectionHistory } from './connection-history.svelte';
+import { connectionList } from './connection-list';
 
 export class Status {
   info = $state.raw<ResponseOf<'app.info'> | null>(null);
   usage = $state.raw({ bytes: 0, quotaBytes: 0 });
+  /** One for each place, the livest first. */
   connections = $state.raw<Connection[]>([]);
+  readonly history = new ConnectionHistory();
   demo = $state.raw<DemoState | null>(null);
   demoBusy = $state(false);
   demoFailure = $state.raw<Failure | null>(null);
 
   listen(): void {
     onPush('capture.usage', (usage) => (this.usage = usage));
-    onPush('connections.changed', ({ connections }) => (this.connections = connections));
+    onPush('connections.changed', ({ connections }) => this.takeConnections(connections));
     onPush('demo.changed', (demo) => (this.demo = demo));
   }
 
@@ -25,7 +29,7 @@ export class Status {
     ]);
     if (info.ok) this.info = info.value;
     if (usage.ok) this.usage = usage.value;
-    if (connections.ok) this.connections = connections.value.connections;
+    if (connections.ok) this.takeConnections(connections.value.connections);
   }
 
   async startDemo(): Promise<DemoState | null> {
@@ -34,6 +38,17 @@ export class Status {
 
   async stopDemo(): Promise<void> {
     await this.changeDemo('demo.stop');
+  }
+
+  /** Addresses on which this app listens. */
+  get listening(): string[] {
+    const { demo } = this;
+    return demo?.running ? [demo.grpcTarget, demo.echoTarget, demo.framedTarget] : [];
+  }
+
+  private takeConnections(connections: readonly Connection[]): void {
+    this.connections = connectionList(connections);
+    this.history.note(this.connections, Date.now());
   }
 
   private async changeDemo(channel: 'demo.start' | 'demo.stop'): Promise<DemoState | null> {

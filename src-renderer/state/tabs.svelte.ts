@@ -1,13 +1,15 @@
 // The tab strip: which tabs are open, which one is active, and the one question before a running one closes.
-import type { MethodRef, TabState } from '../../src-shared/workspace';
+import type { MethodRef, Security, TabState } from '../../src-shared/workspace';
 import { DocsTab } from './docs-tab.svelte';
 import { CallTab } from './call-tab.svelte';
+import type { Rate } from './rate-meter';
 import type { SchemaState } from './schema.svelte';
 import type { TargetProfiles } from './target-profiles.svelte';
+import { ServerTab } from './server-tab.svelte';
 import { SourceTab } from './source-tab.svelte';
 import { TcpTab } from './tcp-tab.svelte';
 
-export type Tab = CallTab | TcpTab | SourceTab | DocsTab;
+export type Tab = CallTab | TcpTab | SourceTab | DocsTab | ServerTab;
 
 export class Tabs {
   list = $state.raw<Tab[]>([]);
@@ -20,7 +22,8 @@ export class Tabs {
   readonly runningMethods: ReadonlySet<string> = $derived(
     new Set(this.list.flatMap((tab) => (tab.kind === 'call' && tab.running ? (methodKey(tab) ?? []) : []))),
   );
-  readonly anyRunning = $derived(this.list.some(({ running }) => running));
+  /** Something is being captured. */
+  readonly anyRunning = $derived(this.list.some(({ running, view }) => running && view !== null));
 
   constructor(
     private readonly schema: SchemaState,
@@ -78,10 +81,34 @@ export class Tabs {
     else this.add(new DocsTab({ kind: 'docs', id: crypto.randomUUID(), sourceId, symbol }, this.schema));
   }
 
-  /** Messages and chunks a second over all tabs; null while nothing runs. */
-  rateAt(nowMs: number): number | null {
-    if (!this.anyRunning) return null;
-    return this.list.reduce((sum, tab) => sum + (tab.view?.rate.at(nowMs).messages ?? 0), 0);
+  /** Shows what is known of a target: the tab that is open already, or a new one. */
+  openServer(target: string, security: Security): ServerTab {
+    const open = this.list.find(
+      (tab): tab is ServerTab => tab.kind === 'server' && tab.title === target && tab.security === security,
+    );
+    const tab = open ?? ServerTab.fresh(this.profiles, target, security);
+    if (open) this.activeId = open.id;
+    else this.add(tab);
+    return tab;
+  }
+
+  /** Shows the tab with a TCP connection to that place; nothing when there is none. */
+  showTcp(target: string): void {
+    const tab = this.list.find((one) => one.kind === 'tcp' && one.title === target);
+    if (tab) this.activeId = tab.id;
+  }
+
+  /** Over all calls, or over all TCP connections; zero while nothing runs. */
+  rateAt(nowMs: number, kind: 'call' | 'tcp'): Rate {
+    const sum = { messages: 0, sentBytes: 0, receivedBytes: 0 };
+    if (!this.anyRunning) return sum;
+    for (const tab of this.list) {
+      const rate = tab.kind === kind ? tab.view?.rate.at(nowMs) : undefined;
+      sum.messages += rate?.messages ?? 0;
+      sum.sentBytes += rate?.sentBytes ?? 0;
+      sum.receivedBytes += rate?.receivedBytes ?? 0;
+    }
+    return sum;
   }
 
   select(id: string): void {
@@ -99,7 +126,8 @@ export class Tabs {
   requestClose(id: string): void {
     const tab = this.list.find((one) => one.id === id);
     if (!tab) return;
-    if (tab.running) this.closing = tab;
+    // A watch that ends with its tab loses nothing.
+    if (tab.running && tab.kind !== 'server') this.closing = tab;
     else this.close(tab);
   }
 
@@ -137,6 +165,7 @@ export class Tabs {
     if (state.kind === 'call') return new CallTab(this.schema, this.profiles, state);
     if (state.kind === 'tcp') return new TcpTab(this.schema, state);
     if (state.kind === 'docs') return new DocsTab(state, this.schema);
+    if (state.kind === 'server') return new ServerTab(this.profiles, state);
     return new SourceTab(state.id, state.sourceId, this.schema);
   }
 

@@ -16,6 +16,7 @@ export function treeActionsOf(app: App): TreeActions {
     rename: (sourceId, label) => void schema.rename(sourceId, label),
     remove: (sourceId) => (app.removing = sourceId),
     editReflection: (sourceId) => app.editReflection(sourceId),
+    openServer: (source) => app.openServerOf(source),
     export: (sourceId, symbols, format) => void app.exportSource(sourceId, symbols, format),
     copy: (text) => app.copy(text),
   };

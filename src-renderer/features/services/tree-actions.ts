@@ -17,6 +17,7 @@ export interface TreeActions {
   rename: (sourceId: string, label: string) => void;
   remove: (sourceId: string) => void;
   editReflection: (sourceId: string) => void;
+  openServer: (source: Source) => void;
   /** No symbols: the whole source. */
   export: (sourceId: string, symbols: string[], format: 'descriptor-set' | 'proto') => void;
   copy: (text: string) => void;
@@ -52,6 +53,12 @@ function sourceMenu({ source }: SourceRow, actions: TreeActions, startRename: ()
     icon: 'settings',
     run: () => actions.editReflection(id),
   };
+  const server: MenuItem = {
+    id: 'server',
+    label: m.server_open(),
+    icon: 'service',
+    run: () => actions.openServer(source),
+  };
   return [
     { id: 'page', label: m.services_open_page(), icon: 'info', run: () => actions.openSource(id) },
     {
@@ -61,7 +68,7 @@ function sourceMenu({ source }: SourceRow, actions: TreeActions, startRename: ()
       keys: 'F5',
       run: () => actions.reload(id),
     },
-    ...(isReflection ? [settings] : []),
+    ...(isReflection ? [settings, server] : []),
     { id: 'rename', label: m.services_rename(), keys: 'F2', icon: 'edited', run: startRename },
     {
       id: 'copy',

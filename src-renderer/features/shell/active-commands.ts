@@ -6,6 +6,7 @@ import type { Command } from '../../state/commands.svelte';
 import type { DocsTab } from '../../state/docs-tab.svelte';
 import type { TcpTab } from '../../state/tcp-tab.svelte';
 import { focusFirst } from './panes';
+import { serverCommands } from './server-commands';
 
 export function activeCommands(app: App): Command[] {
   const call = (): CallTab | null => (app.tabs.active?.kind === 'call' ? app.tabs.active : null);
@@ -13,7 +14,8 @@ export function activeCommands(app: App): Command[] {
   return [
     ...callCommands(app, call),
     ...tcpCommands(tcp),
-    ...sharedCommands(call, tcp),
+    ...sharedCommands(app, call, tcp),
+    ...serverCommands(app),
     ...docsCommands(app),
   ];
 }
@@ -142,7 +144,7 @@ function tcpCommands(tcp: () => TcpTab | null): Command[] {
   ];
 }
 
-function sharedCommands(call: () => CallTab | null, tcp: () => TcpTab | null): Command[] {
+function sharedCommands(app: App, call: () => CallTab | null, tcp: () => TcpTab | null): Command[] {
   const section = m.commands_messages();
   const view = () => call()?.view ?? tcp()?.view ?? null;
   const any = () => view() !== null;
@@ -152,7 +154,7 @@ function sharedCommands(call: () => CallTab | null, tcp: () => TcpTab | null): C
       section,
       title: m.commands_edit_target(),
       keys: '$mod+L',
-      enabled: () => call() !== null || tcp() !== null,
+      enabled: () => call() !== null || tcp() !== null || app.tabs.active?.kind === 'server',
       run: () => focusFirst('[data-shortcut="target"]'),
     },
     {

@@ -1,9 +1,12 @@
-// How the status bar marks and words a connection, and which ones come first.
+// How a connection is marked and worded: in the status bar, and on the page about its server.
 import type { Connection } from '../../../src-shared/contract';
 import { m } from '../../paraglide/messages';
 
-export function connectionMark({ state, openCalls }: Connection) {
-  if (openCalls > 0) return 'running';
+type Mark = 'open' | 'half-closed' | 'closed' | 'error' | 'running' | 'idle';
+
+export function connectionMark({ state, openCalls, goaway }: Connection): Mark {
+  if (goaway !== undefined && state !== 'connecting') return goaway.code === 0 ? 'closed' : 'error';
+  if (openCalls > 0 && state === 'ready') return 'running';
   return (
     {
       ready: 'open',
@@ -16,28 +19,47 @@ export function connectionMark({ state, openCalls }: Connection) {
   )[state];
 }
 
-export function connectionWord({ protocol, state, openCalls }: Connection): string {
-  if (protocol === 'grpc' && openCalls > 0) return m.shell_open_calls({ count: openCalls });
+/** @param nowMs wall clock, for the time until the next try */
+export function connectionWord(connection: Connection, nowMs: number): string {
+  const { protocol, state, openCalls, goaway } = connection;
+  if (state === 'failed') return failedWord(connection, nowMs);
+  if (goaway !== undefined && state !== 'connecting') return goawayWord(goaway);
+  if (protocol === 'grpc' && state === 'ready') {
+    return openCalls > 0 ? m.shell_open_calls({ count: openCalls }) : m.shell_state_ready();
+  }
   return {
     ready: m.shell_state_open,
     connecting: m.shell_state_connecting,
     idle: m.shell_state_idle,
-    failed: m.shell_state_failed,
     'half-closed': m.shell_state_half_closed,
     closed: m.shell_state_closed,
   }[state]();
 }
 
-const rank: Record<Connection['state'], number> = {
-  ready: 0,
-  'half-closed': 0,
-  connecting: 1,
-  failed: 2,
-  idle: 3,
-  closed: 4,
-};
+/** `GOAWAY ENHANCE_YOUR_CALM “too_many_pings”` */
+export function goawayWord({ name, text }: NonNullable<Connection['goaway']>): string {
+  return text === '' ? m.shell_goaway({ name }) : m.shell_goaway_text({ name, text });
+}
 
-/** What is alive first; the order is kept among equals. */
-export function inOrder(connections: readonly Connection[]): Connection[] {
-  return connections.toSorted((a, b) => rank[a.state] - rank[b.state]);
+/** A try is waited for; the clock must go on. */
+export function awaitsTry({ state, nextTryAt }: Connection): boolean {
+  return state === 'failed' && nextTryAt !== undefined;
+}
+
+function failedWord({ reasonCode, nextTryAt }: Connection, nowMs: number): string {
+  const reason = reasonWord(reasonCode ?? '');
+  if (nextTryAt === undefined) return reason;
+  const seconds = Math.ceil((nextTryAt - nowMs) / 1000);
+  return seconds > 0 ? m.shell_next_try({ reason, seconds }) : m.shell_trying_again({ reason });
+}
+
+/** @param code the system's or OpenSSL's word: ECONNREFUSED, CERT_HAS_EXPIRED */
+function reasonWord(code: string): string {
+  if (code === 'ECONNREFUSED') return m.shell_state_refused();
+  if (code === 'TIMEOUT' || code === 'ETIMEDOUT') return m.shell_state_timed_out();
+  if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return m.shell_state_no_host();
+  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return m.shell_state_no_way();
+  if (code === 'ECONNRESET' || code === 'EPIPE') return m.shell_state_reset();
+  if (/CERT|SIGNATURE|SELF_SIGNED|ISSUER/.test(code)) return m.shell_state_untrusted();
+  return /SSL|TLS|EPROTO/.test(code) ? m.shell_state_no_tls() : m.shell_state_failed();
 }

@@ -1,5 +1,6 @@
 // What the tab strip shows of a tab.
 import type { CallKind } from '../../../src-shared/catalog';
+import { m } from '../../paraglide/messages';
 import type { Tab } from '../../state/tabs.svelte';
 import type { IconName } from '../../ui/icons';
 import { sourceIcon } from '../services/source-icon';
@@ -24,12 +25,14 @@ export function stripTab(tab: Tab, sharedServices: ReadonlySet<string>): StripTa
   const shared = { id, title, detail: detailOf(tab, sharedServices), running, failed, edited: false };
   if (tab.kind === 'call') return { ...shared, failed: false, kind: tab.callKind, icon: 'service' };
   if (tab.kind === 'tcp') return { ...shared, kind: null, icon: 'socket' };
+  if (tab.kind === 'server') return { ...shared, kind: null, icon: 'info' };
   const source = tab.kind === 'source' ? tab.source : undefined;
   return { ...shared, kind: null, icon: source ? sourceIcon(source) : 'file' };
 }
 
 function detailOf(tab: Tab, sharedServices: ReadonlySet<string>): string {
   if (tab.kind === 'source') return tab.source?.path ?? tab.title;
+  if (tab.kind === 'server') return m.server_title({ target: tab.title });
   if (tab.kind !== 'call' || !tab.method) return tab.title;
   const { entry, method } = tab;
   const isShared = entry && sharedServices.has(entry.method.service);
