@@ -30,7 +30,14 @@ export class ServerTab {
 
   static fresh(profiles: TargetProfiles, target: string, security: Security): ServerTab {
     const id = crypto.randomUUID();
-    return new ServerTab(profiles, { kind: 'server', id, target, security, section: 'connection', services: [] });
+    return new ServerTab(profiles, {
+      kind: 'server',
+      id,
+      target,
+      security,
+      section: 'connection',
+      services: [],
+    });
   }
 
   get title(): string {
