@@ -1,17 +1,17 @@
-// Start-up of the desktop app: the scheme and the log first, then the window, then everything else.
+// Start-up of the desktop app: the scheme and the log first, then the window, then everything else while the page starts.
 import { app } from 'electron';
 import { join } from 'node:path';
-import { Dialogs } from './dialogs';
+import type { Desk } from './desk';
 import { setUpDoor } from './ipc/door';
-import { makeHandlers } from './ipc/handlers';
 import { launchPaths } from './launch-paths';
 import { logFault, setUpLog } from './log';
 import { setUpMenu } from './menu';
-import { Rooms } from './rooms';
 import { setUpScheme, setUpSecurity } from './security';
 import { AppWindow } from './window';
 
 const outFolder = join(import.meta.dirname, '..');
+
+type DeskOf = () => Promise<Desk>;
 
 function start(): void {
   const paths = launchPaths(process.argv, app.isPackaged, process.cwd());
@@ -32,31 +32,21 @@ function start(): void {
 
 async function setUpApp(paths: string[]): Promise<void> {
   setUpMenu();
-  setUpSecurity(join(outFolder, 'renderer'));
   const window = new AppWindow(join(outFolder, 'preload', 'index.cjs'));
-  const rooms = new Rooms({
-    dataFolder: app.getPath('userData'),
-    protosFolder: join(app.getAppPath(), 'protos'),
-    version: app.getVersion(),
-    send: (push) => window.send(push),
-  });
-  setUpDoor(makeHandlers(rooms, window, new Dialogs(() => window.current)), window);
-  setUpQuit(rooms);
-  const open = setUpOpening(rooms, window);
-  await window.open();
+  setUpSecurity(join(outFolder, 'renderer'));
+  let made: Promise<Desk> | undefined;
+  const desk: DeskOf = () => (made ??= import('./desk').then(({ Desk }) => new Desk(window)));
+  setUpDoor(desk, window);
+  setUpQuit(() => made);
+  const open = setUpOpening(desk, window);
+  await window.open(() => void desk());
   // The page listens by now, so that it can show what was opened.
   await open(paths);
 }
 
 /** Paths from the command line, a second start, and files opened from the system. */
-function setUpOpening(rooms: Rooms, window: AppWindow): (paths: string[]) => Promise<void> {
-  const open = async (some: string[]) => {
-    if (some.length === 0) return;
-    const schema = await rooms.schema();
-    const opened = await schema.open(some);
-    if (opened.ok) rooms.pushSchema(schema, opened.value.sourceIds);
-    else rooms.pushSchema(schema, [], opened.error.message);
-  };
+function setUpOpening(desk: DeskOf, window: AppWindow): (paths: string[]) => Promise<void> {
+  const open = async (some: string[]) => (await desk()).open(some);
   app.on('second-instance', (_event, _argv, _folder, data) => {
     window.show();
     void open((data as { paths?: string[] }).paths ?? []);
@@ -73,17 +63,21 @@ function setUpOpening(rooms: Rooms, window: AppWindow): (paths: string[]) => Pro
 }
 
 /** Calls, connections and files are closed before the process ends. */
-function setUpQuit(rooms: Rooms): void {
+function setUpQuit(desk: () => Promise<Desk> | undefined): void {
   let closed = false;
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
     if (closed) return;
     event.preventDefault();
-    void rooms.close().finally(() => {
+    void closeRooms(desk()).finally(() => {
       closed = true;
       app.quit();
     });
   });
+}
+
+async function closeRooms(desk: Promise<Desk> | undefined): Promise<void> {
+  await (await desk)?.rooms.close();
 }
 
 start();

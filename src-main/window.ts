@@ -1,21 +1,11 @@
 // The one window: frameless with our own title bar, sandboxed page, bounds remembered, a last word before it closes.
-import { app, BrowserWindow, nativeTheme, screen } from 'electron';
+import { app, BrowserWindow, nativeTheme } from 'electron';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Push } from '../src-shared/contract';
 import { logFault } from './log';
 import { pageUrl } from './security';
+import { boundsShape, emptyBounds, visibleBounds, type Bounds, type WindowTheme } from './window-bounds';
 import { StateFile } from './workspace/state-file';
-
-const boundsSchema = z.object({
-  version: z.literal(1),
-  x: z.number().optional(),
-  y: z.number().optional(),
-  width: z.number().min(800),
-  height: z.number().min(560),
-  maximized: z.boolean(),
-});
-type Bounds = z.infer<typeof boundsSchema>;
 
 // The page has this long to save its drafts before the window goes anyway.
 const lastWordMs = 1500;
@@ -23,14 +13,15 @@ const lastWordMs = 1500;
 export class AppWindow {
   private window: BrowserWindow | null = null;
   private readyToClose = false;
+  private theme: WindowTheme = 'system';
   private readonly file: StateFile<Bounds>;
 
   constructor(private readonly preload: string) {
     this.file = new StateFile<Bounds>({
       path: join(app.getPath('userData'), 'window.json'),
-      schema: boundsSchema,
+      schema: boundsShape,
       version: 1,
-      empty: () => ({ version: 1, width: 1440, height: 900, maximized: false }),
+      empty: emptyBounds,
     });
   }
 
@@ -38,8 +29,10 @@ export class AppWindow {
     return this.window;
   }
 
-  async open(): Promise<void> {
+  /** Ends when the page is loaded. `onAsked`: the page is on its way, and main has a moment for other things. */
+  async open(onAsked: () => void = () => {}): Promise<void> {
     const { value } = await this.file.load();
+    this.theme = value.theme;
     const window = new BrowserWindow({ ...this.options(), ...visibleBounds(value) });
     this.window = window;
     this.readyToClose = false;
@@ -52,7 +45,8 @@ export class AppWindow {
       logFault('page process gone', details.reason);
       if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
     });
-    await window.loadURL(pageUrl());
+    window.webContents.once('did-navigate', onAsked);
+    await window.loadURL(`${pageUrl()}?theme=${this.shownTheme}`);
   }
 
   send(push: Push): void {
@@ -74,6 +68,16 @@ export class AppWindow {
     this.window?.focus();
   }
 
+  /** The theme that the page chose: the next window begins with it. */
+  noteTheme(theme: WindowTheme): void {
+    this.theme = theme;
+  }
+
+  private get shownTheme(): 'dark' | 'light' {
+    if (this.theme !== 'system') return this.theme;
+    return nativeTheme.shouldUseDarkColors ? 'dark' : 'light';
+  }
+
   private options(): Electron.BrowserWindowConstructorOptions {
     const mac = process.platform === 'darwin';
     return {
@@ -81,7 +85,7 @@ export class AppWindow {
       minWidth: 800,
       minHeight: 560,
       title: 'Halfclose',
-      backgroundColor: nativeTheme.shouldUseDarkColors ? '#0e1013' : '#f3f4f7',
+      backgroundColor: this.shownTheme === 'dark' ? '#0e1013' : '#f3f4f7',
       ...(mac
         ? { titleBarStyle: 'hiddenInset' as const, trafficLightPosition: { x: 12, y: 12 } }
         : { frame: false }),
@@ -98,8 +102,9 @@ export class AppWindow {
   }
 
   private onClose(event: { preventDefault(): void }, window: BrowserWindow): void {
-    const bounds = { ...window.getNormalBounds(), maximized: window.isMaximized(), version: 1 as const };
-    void this.file.save(bounds);
+    const { theme } = this;
+    const maximized = window.isMaximized();
+    void this.file.save({ ...window.getNormalBounds(), maximized, theme, version: 1 });
     if (this.readyToClose) return;
     event.preventDefault();
     this.send({ name: 'app.closing', payload: {} });
@@ -111,20 +116,4 @@ export class AppWindow {
     this.readyToClose = true;
     void this.file.flush().then(() => window.destroy());
   }
-}
-
-/** A position that no screen shows any more (a monitor was unplugged) is left to the system. */
-function visibleBounds({ x, y, width, height }: Bounds): {
-  x?: number;
-  y?: number;
-  width: number;
-  height: number;
-} {
-  if (x === undefined || y === undefined) return { width, height };
-  const shown = screen.getAllDisplays().some(({ workArea }) => {
-    const right = workArea.x + workArea.width;
-    const bottom = workArea.y + workArea.height;
-    return x < right - 100 && x + width > workArea.x + 100 && y >= workArea.y - 20 && y < bottom - 60;
-  });
-  return shown ? { x, y, width, height } : { width, height };
 }

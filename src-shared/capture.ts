@@ -226,19 +226,5 @@ export const captureSummarySchema = z.object({
 });
 export type CaptureSummary = z.infer<typeof captureSummarySchema>;
 
-export function emptySummary(captureId: string, protocol: Protocol, startedAt: number): CaptureSummary {
-  return {
-    captureId,
-    protocol,
-    phase: 'opening',
-    startedAt,
-    events: 0,
-    sent: { count: 0, bytes: 0 },
-    received: { count: 0, bytes: 0 },
-    lastUs: 0,
-    lostEvents: 0,
-  };
-}
-
 /** One appended event as the reducer sees it: `size` in bytes of the payload. */
 export type ReducedEvent = CaptureAppend & { seq: number; timeUs: number; size: number };

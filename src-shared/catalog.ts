@@ -189,8 +189,3 @@ export const symbolHitSchema = z.object({
 export type SymbolHit = z.infer<typeof symbolHitSchema>;
 
 export type CallKind = 'unary' | 'server' | 'client' | 'bidi';
-
-export function callKind(method: { clientStreaming: boolean; serverStreaming: boolean }): CallKind {
-  if (method.clientStreaming) return method.serverStreaming ? 'bidi' : 'client';
-  return method.serverStreaming ? 'server' : 'unary';
-}

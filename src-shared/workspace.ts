@@ -107,19 +107,3 @@ export const workspaceSchema = z.object({
   targets: z.array(targetProfileSchema).default([]),
 });
 export type WorkspaceState = z.infer<typeof workspaceSchema>;
-
-export function emptyWorkspace(): WorkspaceState {
-  return {
-    version: 1,
-    tabs: [],
-    activeTab: null,
-    theme: 'system',
-    layout: 'auto',
-    sidebar: { width: 272, open: true },
-    splits: {},
-    collapsed: [],
-    aboutOpen: true,
-    recentTargets: [],
-    targets: [],
-  };
-}

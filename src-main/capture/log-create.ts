@@ -1,6 +1,7 @@
 // Makes the files of a new log; without them (disk refused) the log lives in memory and says so.
 import fs from 'node:fs';
-import { emptySummary, type Protocol } from '../../src-shared/capture';
+import type { Protocol } from '../../src-shared/capture';
+import { emptySummary } from '../../src-shared/empty-summary';
 import { fail, ok, type Failure, type Result } from '../../src-shared/result';
 import { CaptureLog } from './capture-log';
 import { diskFailure, errnoOf } from './disk-failure';

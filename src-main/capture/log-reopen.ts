@@ -1,13 +1,8 @@
 // Opens a log from disk again: cuts a torn tail, replays the events through the reducer, marks one that never ended.
 import fs from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import {
-  emptySummary,
-  eventData,
-  type CaptureSummary,
-  type DataKind,
-  type ReducedEvent,
-} from '../../src-shared/capture';
+import { eventData, type CaptureSummary, type DataKind, type ReducedEvent } from '../../src-shared/capture';
+import { emptySummary } from '../../src-shared/empty-summary';
 import { reduce, reducePayload } from '../../src-shared/capture-phase';
 import { fail, ok, type Result } from '../../src-shared/result';
 import { CaptureLog } from './capture-log';

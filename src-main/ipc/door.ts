@@ -1,14 +1,15 @@
 // Where the router meets Electron: only the top frame of our own page in our own window is answered.
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
-import { logFault } from '../log';
+import type { Desk } from '../desk';
 import { isOurPage } from '../security';
 import type { AppWindow } from '../window';
-import { answer, type Handlers } from './router';
 
-export function setUpDoor(handlers: Handlers, window: AppWindow): void {
-  ipcMain.handle('halfclose:request', (event, channel: unknown, payload: unknown) =>
-    answer(handlers, isOurTopFrame(event, window), channel, payload, logFault),
-  );
+/** `desk`: what answers; a question that comes before it is loaded waits for it. */
+export function setUpDoor(desk: () => Promise<Desk>, window: AppWindow): void {
+  ipcMain.handle('halfclose:request', async (event, channel: unknown, payload: unknown) => {
+    const trusted = isOurTopFrame(event, window);
+    return (await desk()).answer(trusted, channel, payload);
+  });
 }
 
 function isOurTopFrame(event: IpcMainInvokeEvent, window: AppWindow): boolean {

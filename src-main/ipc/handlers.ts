@@ -1,13 +1,14 @@
 // One line per channel: which room answers it. The contract's type makes a missing or a wrong one a compile error.
 import { app, clipboard } from 'electron';
+import type { RequestOf } from '../../src-shared/contract';
 import { ok, type Result } from '../../src-shared/result';
 import type { PanelTarget } from '../../src-shared/server-panels';
+import type { WorkspaceState } from '../../src-shared/workspace';
 import { chooseCertificate, saveCertificate } from '../certificate-files';
 import type { Dialogs } from '../dialogs';
 import { openInEditor } from '../editor';
 import type { CallRegistry } from '../grpc/call-registry';
 import type { Rooms } from '../rooms';
-import { exportSchema } from '../schema/export';
 import { openExternal } from '../security';
 import type { AppWindow } from '../window';
 import type { Handlers } from './router';
@@ -41,7 +42,7 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
     'schema.imports': async ({ sourceId }) => (await rooms.schema()).imports(sourceId),
     'schema.search': async (request) => (await rooms.schema()).search(request),
     'schema.uses': async (request) => (await rooms.schema()).uses(request),
-    'schema.export': async (request) => exportSchema(await rooms.schema(), dialogs, request),
+    'schema.export': async (request) => exportSource(rooms, dialogs, request),
 
     'grpc.open': async (request) => (await rooms.calls()).openAuthorized(request),
     'grpc.send': async ({ captureId, message }) => (await rooms.calls()).send(captureId, message),
@@ -73,8 +74,8 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
     'demo.stop': () => rooms.demo.stop(),
     'demo.state': () => ok(rooms.demo.state()),
 
-    'workspace.load': async () => ok(await rooms.loadWorkspace()),
-    'workspace.save': ({ state }) => rooms.saveWorkspace(state),
+    'workspace.load': () => loadWorkspace(rooms, window),
+    'workspace.save': ({ state }) => saveWorkspace(rooms, window, state),
   };
 }
 
@@ -108,6 +109,22 @@ async function addRoot(rooms: Rooms, dialogs: Dialogs, path: string | undefined)
   const folder = path ?? (await dialogs.chooseFolder('Add an import folder'));
   if (!folder) return ok({ added: false });
   return (await rooms.schema()).addRoot(folder);
+}
+
+async function exportSource(rooms: Rooms, dialogs: Dialogs, request: RequestOf<'schema.export'>) {
+  const { exportSchema } = await import('../schema/export');
+  return exportSchema(await rooms.schema(), dialogs, request);
+}
+
+async function loadWorkspace(rooms: Rooms, window: AppWindow) {
+  const loaded = await rooms.loadWorkspace();
+  window.noteTheme(loaded.state.theme);
+  return ok(loaded);
+}
+
+function saveWorkspace(rooms: Rooms, window: AppWindow, state: WorkspaceState) {
+  window.noteTheme(state.theme);
+  return rooms.saveWorkspace(state);
 }
 
 /** The demo's protos become a source too, so that its methods are in the tree. */

@@ -2,14 +2,18 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import type { z } from 'zod';
 import { fail, ok, type Result } from '../../src-shared/result';
+
+/** What checks a document: a zod schema, or something as small as the document is. */
+interface Shape<T> {
+  safeParse(document: unknown): { success: true; data: T } | { success: false };
+}
 
 export interface StateFileOptions<T> {
   /** Absolute path of the file; its folder is made when it is missing. */
   path: string;
   /** The shape; the document must have `version` in it. */
-  schema: z.ZodType<T>;
+  schema: Shape<T>;
   version: number;
   /** What there is before the first save. */
   empty: () => T;

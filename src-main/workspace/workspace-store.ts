@@ -1,5 +1,6 @@
 // The page's tabs, drafts, sizes and theme on disk: workspace.json in the user-data folder.
-import { emptyWorkspace, workspaceSchema, type WorkspaceState } from '../../src-shared/workspace';
+import { workspaceSchema, type WorkspaceState } from '../../src-shared/workspace';
+import { emptyWorkspace } from '../../src-shared/empty-workspace';
 import type { Result } from '../../src-shared/result';
 import { StateFile } from './state-file';
 

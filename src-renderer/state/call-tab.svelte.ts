@@ -1,5 +1,6 @@
 // One gRPC call by hand: where it goes, the draft of the next message, and the log of the call.
-import { callKind, type MethodEntry, type Source } from '../../src-shared/catalog';
+import type { MethodEntry, Source } from '../../src-shared/catalog';
+import { callKind } from '../../src-shared/call-kind';
 import { docOf } from '../../src-shared/proto/comments';
 import { joinRegistries, type TypeRegistry } from '../../src-shared/proto/registry';
 import { readStatusDetails } from '../../src-shared/proto/status-details';

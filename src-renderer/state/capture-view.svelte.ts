@@ -1,5 +1,6 @@
 // The page's window onto one capture log: told counts by push, it pulls only the rows that a list shows.
-import { emptySummary, type CaptureSummary, type Protocol } from '../../src-shared/capture';
+import type { CaptureSummary, Protocol } from '../../src-shared/capture';
+import { emptySummary } from '../../src-shared/empty-summary';
 import type { CaptureLine, CaptureRow, RowFilter } from '../../src-shared/contract';
 import { hexText } from '../../src-shared/proto/scalar-read';
 import type { Failure } from '../../src-shared/result';

@@ -147,12 +147,12 @@ export class Draft {
     this.replace(formatJson(this.text), true);
   }
 
-  undo(): boolean {
-    return this.editor === null ? this.step(this.history.undo()) : this.editor.undo();
+  undo(): void {
+    this.step('undo');
   }
 
-  redo(): boolean {
-    return this.editor === null ? this.step(this.history.redo()) : this.editor.redo();
+  redo(): void {
+    this.step('redo');
   }
 
   /** The JSON editor opens: it gets the text with its history, and writes back with `edited`. */
@@ -260,10 +260,12 @@ export class Draft {
     this.settle();
   }
 
-  private step(done: boolean): boolean {
-    this.text = this.history.text;
-    this.settle();
-    return done;
+  private step(way: 'undo' | 'redo'): void {
+    if (this.editor !== null) return void this.editor[way]();
+    this.history.step(way, (text) => {
+      this.text = text;
+      this.settle();
+    });
   }
 
   private settle(): void {

@@ -1,6 +1,7 @@
 // What comes back after a restart: loads the document once, then saves it within half a second of any change.
 import { untrack } from 'svelte';
-import { emptyWorkspace, type WorkspaceState } from '../../src-shared/workspace';
+import type { WorkspaceState } from '../../src-shared/workspace';
+import { emptyWorkspace } from '../../src-shared/empty-workspace';
 import { onPush, request } from '../bridge';
 
 // At most one second of typing may be lost when the process is killed: a change waits half of that.

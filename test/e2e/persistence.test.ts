@@ -25,7 +25,7 @@ test('a restart brings back tabs, drafts, targets, sources, sizes and theme', as
   await tcp.port.fill('77');
   await tcp.text.fill('not sent yet');
   await first.page.getByRole('button', { name: 'Theme' }).click();
-  await first.page.getByRole('menuitemcheckbox', { name: 'Light' }).click();
+  await first.page.getByRole('menuitemcheckbox', { name: 'Dark' }).click();
   const edge = first.page.getByRole('separator', { name: 'Width of the sidebar' });
   await edge.focus();
   await edge.press('ArrowRight');
@@ -38,7 +38,9 @@ test('a restart brings back tabs, drafts, targets, sources, sizes and theme', as
   await expect(tabs).toHaveCount(3);
   await expect(tabs.filter({ hasText: '10.1.2.3:77' })).toHaveAttribute('aria-selected', 'true');
   await expect(new TcpDriver(page).text).toHaveValue('not sent yet');
-  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  // The first frame had it too, before any script ran.
+  expect(page.url()).toContain('theme=dark');
   await expect(page.getByRole('separator', { name: 'Width of the sidebar' })).toHaveAttribute(
     'aria-valuenow',
     String(width),

@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  emptySummary,
   eventKinds,
   type CaptureAppend,
   type Direction,
@@ -11,6 +10,7 @@ import {
   type Protocol,
   type ReducedEvent,
 } from '../../src-shared/capture';
+import { emptySummary } from '../../src-shared/empty-summary';
 import { accepts, copySummary, reduce } from '../../src-shared/capture-phase';
 
 const status = { code: 0, message: '', trailers: [], origin: 'server' as const };

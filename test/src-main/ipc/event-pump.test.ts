@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventPump } from '../../../src-main/ipc/event-pump';
-import { emptySummary } from '../../../src-shared/capture';
+import { emptySummary } from '../../../src-shared/empty-summary';
 import type { Push } from '../../../src-shared/contract';
 
 const summary = (captureId: string, events: number) => ({ ...emptySummary(captureId, 'grpc', 0), events });

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { StateFile } from '../../../src-main/workspace/state-file';
 import { WorkspaceStore } from '../../../src-main/workspace/workspace-store';
-import { emptyWorkspace } from '../../../src-shared/workspace';
+import { emptyWorkspace } from '../../../src-shared/empty-workspace';
 
 const schema = z.object({ version: z.literal(1), text: z.string() });
 let folder = '';

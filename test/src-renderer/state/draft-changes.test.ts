@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { draftChanges } from '../../../src-renderer/state/draft-changes';
+import { loadHistory } from '../../../src-renderer/state/draft-history';
 import { Draft } from '../../../src-renderer/state/draft.svelte';
 import { readJson } from '../../../src-shared/proto/json-reader';
 import { compileText, typeOf } from './survey-types';
+
+beforeAll(loadHistory);
 
 const before = compileText(`syntax = "proto3"; package t;
   message Inner { string kept = 1; string gone = 2; }

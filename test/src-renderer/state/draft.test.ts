@@ -1,10 +1,13 @@
 import { history, redo, undo } from '@codemirror/commands';
 import type { EditorState } from '@codemirror/state';
 import { fromBinary, toJson } from '@bufbuild/protobuf';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { FormRow } from '../../../src-shared/proto/form-row';
+import { loadHistory } from '../../../src-renderer/state/draft-history';
 import { Draft } from '../../../src-renderer/state/draft.svelte';
 import { createSurvey, fieldKinds, survey } from './survey-types';
+
+beforeAll(loadHistory);
 
 function draftOf(text: string, expanded: string[] = [], descriptor = createSurvey): Draft {
   return new Draft({ text, descriptor, registry: survey.types, expanded });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { isHexSearch, jumpNumber, searchNeedle } from '../../../src-renderer/state/search-needle';
 import { RateMeter } from '../../../src-renderer/state/rate-meter';
-import { emptySummary } from '../../../src-shared/capture';
+import { emptySummary } from '../../../src-shared/empty-summary';
 
 describe('search needle', () => {
   it('is text in a call, whatever it looks like', () => {

@@ -3,12 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { callPhases } from '../../../../src-renderer/features/timeline/call-phases';
 import { eventWords } from '../../../../src-renderer/features/timeline/event-words';
 import { CaptureRecords } from '../../../../src-renderer/state/capture-records.svelte';
-import {
-  emptySummary,
-  type CaptureSummary,
-  type DataKind,
-  type EventData,
-} from '../../../../src-shared/capture';
+import type { CaptureSummary, DataKind, EventData } from '../../../../src-shared/capture';
+import { emptySummary } from '../../../../src-shared/empty-summary';
 
 function words<K extends DataKind>(
   kind: K,

@@ -12,7 +12,8 @@ import {
   columnUnit,
   sinceText,
 } from '../../../../src-renderer/features/timeline/times';
-import { emptySummary, type CaptureSummary } from '../../../../src-shared/capture';
+import type { CaptureSummary } from '../../../../src-shared/capture';
+import { emptySummary } from '../../../../src-shared/empty-summary';
 import type { Lifeline } from '../../../../src-shared/contract';
 
 const second = 1e6;

@@ -1,0 +1,38 @@
+// Everything behind the window: the rooms and what answers the page. Loaded while the page starts, so that the window comes first.
+import { app } from 'electron';
+import { join } from 'node:path';
+import { Dialogs } from './dialogs';
+import { makeHandlers } from './ipc/handlers';
+import { answer } from './ipc/router';
+import { logFault } from './log';
+import { Rooms } from './rooms';
+import type { AppWindow } from './window';
+
+export class Desk {
+  readonly rooms: Rooms;
+  private readonly handlers: ReturnType<typeof makeHandlers>;
+
+  constructor(window: AppWindow) {
+    this.rooms = new Rooms({
+      dataFolder: app.getPath('userData'),
+      protosFolder: join(app.getAppPath(), 'protos'),
+      version: app.getVersion(),
+      send: (push) => window.send(push),
+    });
+    this.handlers = makeHandlers(this.rooms, window, new Dialogs(() => window.current));
+  }
+
+  /** `trusted`: see `answer`. */
+  answer(trusted: boolean, channel: unknown, payload: unknown): ReturnType<typeof answer> {
+    return answer(this.handlers, trusted, channel, payload, logFault);
+  }
+
+  /** Opens paths and shows them, or says in the page why that is not possible. */
+  async open(paths: string[]): Promise<void> {
+    if (paths.length === 0) return;
+    const schema = await this.rooms.schema();
+    const opened = await schema.open(paths);
+    if (opened.ok) this.rooms.pushSchema(schema, opened.value.sourceIds);
+    else this.rooms.pushSchema(schema, [], opened.error.message);
+  }
+}
