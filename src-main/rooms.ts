@@ -9,6 +9,7 @@ import { DemoHost } from './demo-host';
 import { EventPump } from './ipc/event-pump';
 import type { SchemaLibrary } from './schema/library';
 import type { ConnectionRegistry } from './tcp/connection-registry';
+import type { ListenerRegistry } from './tcp/listener-registry';
 import { WorkspaceStore } from './workspace/workspace-store';
 
 export interface RoomsOptions {
@@ -33,6 +34,7 @@ export class Rooms {
   private readonly workspace: WorkspaceStore;
   private grpcConnections: Connection[] = [];
   private tcpConnections: Connection[] = [];
+  private listening: ListenerRegistry | undefined;
   private readonly opened: (() => Promise<unknown>)[] = [];
 
   constructor(private readonly options: RoomsOptions) {
@@ -40,7 +42,9 @@ export class Rooms {
     this.pump = new EventPump(options.send);
     this.captures = new CaptureStore({
       folder: join(dataFolder, 'captures'),
-      onChange: (summary) => this.pump.captureChanged(summary),
+      onChange: (summary) => {
+        if (this.listening?.hides(summary.captureId) !== true) this.pump.captureChanged(summary);
+      },
       onUsage: (usage) => this.pump.usageChanged(usage),
     });
     this.demo = new DemoHost({
@@ -63,7 +67,10 @@ export class Rooms {
       stateFile: join(dataFolder, 'sources.json'),
       reflection: async () => (await this.calls()).reflection(),
       reflectionFolder: join(dataFolder, 'reflection'),
-      onChange: (catalog, reveal) => this.pump.push({ name: 'schema.changed', payload: { catalog, reveal } }),
+      onChange: (catalog, reveal) => {
+        this.pump.push({ name: 'schema.changed', payload: { catalog, reveal } });
+        void this.listening?.schemaChanged();
+      },
       bundledRoots: [join(import.meta.dirname, '..', 'bundled-protos')],
     });
     this.opened.push(() => library.close());
@@ -100,6 +107,25 @@ export class Rooms {
     return sockets;
   });
 
+  readonly listeners = once(async (): Promise<ListenerRegistry> => {
+    const { ListenerRegistry } = await import('./tcp/listener-registry');
+    const { OwnAuthority } = await import('./tls/own-authority');
+    const { typesByName } = await import('./schema/types-by-name');
+    const sockets = await this.sockets();
+    const authority = new OwnAuthority(join(this.options.dataFolder, 'tls'));
+    const listeners = new ListenerRegistry({
+      openLog: (captureId) => this.captures.create(captureId, 'tcp'),
+      discard: (captureIds) => this.discard(captureIds),
+      onConnection: (captureId, connection) => sockets.adopt(captureId, connection),
+      onChange: (news) => this.pump.push({ name: 'listen.changed', payload: news }),
+      authority: () => authority,
+      types: async (names) => typesByName(await this.schema(), names),
+    });
+    this.listening = listeners;
+    this.opened.push(() => listeners.closeAll());
+    return listeners;
+  });
+
   /** The folder whose protos the demo servers speak. */
   get demoProtos(): string {
     return join(this.options.protosFolder, 'demo');
@@ -134,6 +160,10 @@ export class Rooms {
     this.demo.stop();
     await Promise.allSettled(this.opened.map((close) => close()));
     await Promise.allSettled([this.captures.close(), this.workspace.flush()]);
+  }
+
+  private discard(captureIds: string[]): void {
+    for (const captureId of captureIds) void this.captures.discard({ captureId });
   }
 
   private pushConnections(): void {

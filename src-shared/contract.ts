@@ -11,6 +11,7 @@ import {
   symbolKindSchema,
 } from './catalog';
 import { metadataInputSchema } from './metadata-row';
+import { listenChannels, listenNewsSchema } from './listen-channels';
 import { healthNewsSchema, panelChannels } from './server-panels';
 import { targetChannels } from './target-channels';
 import { callSettingsSchema, targetSettingsSchema } from './target-settings';
@@ -260,6 +261,8 @@ export const channels = {
 
   ...tcpChannels,
 
+  ...listenChannels,
+
   /** Opens the log from disk when it is not in memory. */
   'capture.summary': { request: onCapture, response: captureSummarySchema },
   'capture.read': {
@@ -340,6 +343,7 @@ export const pushes = {
     notice: z.string().optional(),
   }),
   'health.changed': healthNewsSchema,
+  'listen.changed': listenNewsSchema,
   'connections.changed': z.object({ connections: z.array(connectionSchema) }),
   'demo.changed': demoStateSchema,
   /** A command chosen in the native menu, by the id of the page's command table. */

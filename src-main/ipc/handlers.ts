@@ -11,6 +11,7 @@ import type { CallRegistry } from '../grpc/call-registry';
 import type { Rooms } from '../rooms';
 import { openExternal } from '../security';
 import type { AppWindow } from '../window';
+import { listenHandlers } from './listen-handlers';
 import type { Handlers } from './router';
 import { tcpHandlers } from './tcp-handlers';
 
@@ -58,6 +59,7 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
     'grpc.cancel': async ({ captureId }) => (await rooms.calls()).cancel(captureId),
 
     ...tcpHandlers(rooms, dialogs),
+    ...listenHandlers(rooms, dialogs),
 
     'capture.summary': (request) => rooms.captures.summary(request),
     'capture.read': (request) => rooms.captures.read(request),

@@ -3,21 +3,16 @@ import type { Protocol } from '../../src-shared/capture';
 import type { Connection, RequestOf, ResponseOf } from '../../src-shared/contract';
 import { fail, ok, type Result } from '../../src-shared/result';
 import type { CaptureSink } from '../capture/sink';
-import { TcpConnection, type TcpConnectionOptions } from './connection';
+import { TcpConnection } from './connection';
 import type { Destination } from './destination';
 import { sendFile } from './file-sender';
-import { clientFor, openerFor, type OpenSocket } from './opener';
+import { clientFor, openerFor } from './opener';
 
 export interface ConnectionRegistryOptions {
   openLog: (captureId: string, protocol: Protocol) => Result<CaptureSink>;
   /** The list of live connections that we made, after each change of one. */
   onConnections?: (connections: Connection[]) => void;
 }
-
-/** What a listener gives for one connection; `onChange` is told after the registry knows. */
-export type AcceptedOptions = Pick<TcpConnectionOptions, 'label' | 'onReceived' | 'onPeerEnd'> & {
-  onChange?: () => void;
-};
 
 /** Ids of closed connections that are remembered, so that a late Send hears "is closed" and not "unknown". */
 const rememberedEnds = 2000;
@@ -48,21 +43,11 @@ export class ConnectionRegistry {
     return ok({});
   }
 
-  /** Takes a connection that a listener accepted; its log begins here. Codes: those of the log. */
-  accept(
-    captureId: string,
-    open: OpenSocket,
-    { onChange, ...options }: AcceptedOptions,
-  ): Result<TcpConnection> {
-    const log = this.#options.openLog(captureId, 'tcp');
-    if (!log.ok) return log;
-    const changed = (): void => {
-      this.#noteChange(captureId);
-      onChange?.();
-    };
-    const connection = TcpConnection.accept(open, { ...options, sink: log.value, onChange: changed });
-    if (connection.state !== 'closed') this.#connections.set(captureId, connection);
-    return ok(connection);
+  /** Knows a connection that a listener accepted, or made for a relay, by the id of its log, until it is closed. */
+  adopt(captureId: string, connection: TcpConnection): void {
+    if (connection.state === 'closed') return;
+    this.#connections.set(captureId, connection);
+    void connection.whenClosed.then(() => this.#forget(captureId));
   }
 
   /** Undefined when it is over, or never was. */

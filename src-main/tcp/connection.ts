@@ -24,8 +24,8 @@ export interface TcpConnectionOptions {
   sink: CaptureSink;
   /** The state changed; `closed` comes once and last. */
   onChange: () => void;
-  /** Each read, after it is in the log. The bytes are good only during the call. */
-  onReceived?: ((bytes: Uint8Array) => void) | undefined;
+  /** Each read, after it is in the log. The bytes are good only during the call. Until its promise resolves, no more is read. */
+  onReceived?: ((bytes: Uint8Array) => Promise<void> | undefined) | undefined;
   /** The peer ended its direction (FIN), after all that it sent was received. */
   onPeerEnd?: (() => void) | undefined;
 }
@@ -44,13 +44,15 @@ export class TcpConnection {
   #timer: NodeJS.Timeout | undefined;
   #open: OpenSocket | undefined;
   #isSecuring = false;
+  /** What whoever answers waits for, before more is read. */
+  #holding: Promise<void> | undefined;
 
   private constructor(options: TcpConnectionOptions) {
     this.#options = options;
     this.label = options.label;
     this.#intake = new Intake(
       (bytes) => this.#received(bytes),
-      () => options.sink.drained(),
+      () => this.#mayReadOn(),
     );
     this.whenClosed = new Promise((resolve) => (this.#resolveClosed = resolve));
   }
@@ -218,8 +220,12 @@ export class TcpConnection {
   #received(bytes: Uint8Array): boolean {
     const hasRoom = this.#options.sink.append({ kind: 'chunk', direction: 'received', bytes });
     this.#ends.noteReceived(bytes.length);
-    this.#options.onReceived?.(bytes);
-    return hasRoom;
+    this.#holding = this.#options.onReceived?.(bytes);
+    return hasRoom && this.#holding === undefined;
+  }
+
+  async #mayReadOn(): Promise<void> {
+    await Promise.all([this.#options.sink.drained(), this.#holding]);
   }
 
   #giveUpAfter(timeoutMs: number): void {

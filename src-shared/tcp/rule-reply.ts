@@ -1,7 +1,7 @@
 // The replies of a rule, made ready once, and turned into the exact bytes of one answer.
 import { readTemplate, renderTemplate } from '../bytes/template';
 import type { Variable, VariableContext } from '../bytes/variable';
-import { joinFrame } from '../framing/frame-wrap';
+import { sealFrame, type FrameChecksum } from '../framing/checked-frame';
 import type { Framing } from '../framing/framing';
 import { encodeJson } from '../proto/encode';
 import { fail, ok, type Result } from '../result';
@@ -13,6 +13,8 @@ import { checkRuleValue, ruleValues } from './rule-values';
 export interface ReplyRoom extends RuleRoom {
   /** Null: frames are sent as they are. */
   readonly framing: Framing | null;
+  /** Sealed into each framed reply. */
+  readonly checksum?: FrameChecksum | null | undefined;
 }
 
 /** One reply to send: wait, then write, in parts if `split` says so. */
@@ -33,10 +35,14 @@ export function compileReply(reply: Reply, trigger: Trigger, room: ReplyRoom): R
   return ok((context) => {
     const payload = maker.value(context);
     if (!payload.ok) return payload;
-    const framed =
-      isFramed && room.framing !== null ? joinFrame(room.framing, { payload: payload.value }) : payload;
+    const framed = isFramed ? sealed(payload.value, room) : payload;
     return framed.ok ? ok({ bytes: framed.value, delayMs: reply.delayMs, split: reply.split }) : framed;
   });
+}
+
+function sealed(payload: Uint8Array, { framing, checksum }: ReplyRoom): Result<Uint8Array> {
+  const frame = sealFrame(framing, payload, checksum ?? null);
+  return frame.ok ? ok(frame.value.bytes) : frame;
 }
 
 type PayloadMaker = (context: VariableContext) => Result<Uint8Array>;
