@@ -46,6 +46,7 @@ export class Rooms {
         if (this.listening?.hides(summary.captureId) !== true) this.pump.captureChanged(summary);
       },
       onUsage: (usage) => this.pump.usageChanged(usage),
+      onFrames: (captureId, state) => this.pump.framesChanged(captureId, state),
     });
     this.demo = new DemoHost({
       entry: join(import.meta.dirname, 'demo-thread.js'),

@@ -10,6 +10,7 @@ import {
   symbolHitSchema,
   symbolKindSchema,
 } from './catalog';
+import { frameChannels, framesChangedSchema } from './frame-channels';
 import { metadataInputSchema } from './metadata-row';
 import { listenChannels, listenNewsSchema } from './listen-channels';
 import { healthNewsSchema, panelChannels } from './server-panels';
@@ -312,6 +313,7 @@ export const channels = {
     }),
     response: z.object({ found: row.nullable() }),
   },
+  ...frameChannels,
   'capture.usage': { request: nothing, response: z.object({ bytes: z.number(), quotaBytes: z.number() }) },
   'capture.discard': { request: onCapture, response: done },
 
@@ -342,6 +344,7 @@ export const pushes = {
     /** A refusal that has no other place: a path that does not exist. */
     notice: z.string().optional(),
   }),
+  'frames.changed': framesChangedSchema,
   'health.changed': healthNewsSchema,
   'listen.changed': listenNewsSchema,
   'connections.changed': z.object({ connections: z.array(connectionSchema) }),

@@ -2,8 +2,10 @@
 import fs from 'node:fs';
 import type { CaptureSummary, Protocol } from '../../src-shared/capture';
 import type { Channel, RequestOf, ResponseOf } from '../../src-shared/contract';
+import type { FrameState } from '../../src-shared/frame-channels';
 import { fail, ok, type Result } from '../../src-shared/result';
 import type { CaptureLog } from './capture-log';
+import { FrameDesk } from './frame-desk';
 import { locate } from './locate';
 import { captureExists, createLog } from './log-create';
 import { writeToDisk, type DiskWrite } from './log-file';
@@ -28,6 +30,8 @@ export interface CaptureStoreOptions {
   onChange?: (summary: CaptureSummary) => void;
   /** Told at most 4 times a second. */
   onUsage?: (usage: ResponseOf<'capture.usage'>) => void;
+  /** Told at most 30 times a second, of logs whose frames are watched. */
+  onFrames?: (captureId: string, state: FrameState) => void;
   /** Tests make the disk slow or full here. */
   write?: DiskWrite;
 }
@@ -35,6 +39,7 @@ export interface CaptureStoreOptions {
 type Answer<C extends Channel> = Promise<Result<ResponseOf<C>>>;
 
 export class CaptureStore {
+  readonly frames: FrameDesk;
   readonly #options: CaptureStoreOptions;
   readonly #resident = new ResidentLogs();
   readonly #quota: LogQuota;
@@ -47,6 +52,10 @@ export class CaptureStore {
   constructor(options: CaptureStoreOptions) {
     this.#options = options;
     const usage = new Throttle(usageIntervalMs, () => options.onUsage?.(this.#quota.usage()));
+    this.frames = new FrameDesk({
+      withLog: (captureId, use) => this.withLog(captureId, use),
+      onChange: (captureId, state) => options.onFrames?.(captureId, state),
+    });
     this.#quota = new LogQuota(options, this.#resident, usage, (captureId) => this.#release(captureId));
     try {
       fs.mkdirSync(options.folder, { recursive: true, mode: 0o700 });
@@ -69,31 +78,31 @@ export class CaptureStore {
   }
 
   async summary({ captureId }: RequestOf<'capture.summary'>): Answer<'capture.summary'> {
-    return this.#with(captureId, (log) => ok(log.summary()));
+    return this.withLog(captureId, (log) => ok(log.summary()));
   }
 
   async read({ captureId, ...request }: RequestOf<'capture.read'>): Answer<'capture.read'> {
-    return this.#with(captureId, (log) => readRows(log, request));
+    return this.withLog(captureId, (log) => readRows(log, request));
   }
 
   async event({ captureId, seq }: RequestOf<'capture.event'>): Answer<'capture.event'> {
-    return this.#with(captureId, (log) => readEvent(log, seq));
+    return this.withLog(captureId, (log) => readEvent(log, seq));
   }
 
   async lines({ captureId, ...request }: RequestOf<'capture.lines'>): Answer<'capture.lines'> {
-    return this.#with(captureId, (log) => readLines(log, request));
+    return this.withLog(captureId, (log) => readLines(log, request));
   }
 
   async lifeline({ captureId }: RequestOf<'capture.lifeline'>): Answer<'capture.lifeline'> {
-    return this.#with(captureId, (log) => ok(log.table.lifeline.data(log.endUs())));
+    return this.withLog(captureId, (log) => ok(log.table.lifeline.data(log.endUs())));
   }
 
   async locate({ captureId, ...request }: RequestOf<'capture.locate'>): Answer<'capture.locate'> {
-    return this.#with(captureId, (log) => locate(log, request));
+    return this.withLog(captureId, (log) => locate(log, request));
   }
 
   async search({ captureId, ...request }: RequestOf<'capture.search'>): Answer<'capture.search'> {
-    return this.#with(captureId, (log) => search(log, request));
+    return this.withLog(captureId, (log) => search(log, request));
   }
 
   /** Waits for a clean-up that runs. */
@@ -124,7 +133,8 @@ export class CaptureStore {
     await Promise.all(this.#resident.all().map((log) => this.#release(log.captureId)));
   }
 
-  async #with<T>(
+  /** Runs with a log, which is read from disk when it is not in memory. */
+  async withLog<T>(
     captureId: string,
     use: (log: CaptureLog) => Result<T> | Promise<Result<T>>,
   ): Promise<Result<T>> {
@@ -182,6 +192,7 @@ export class CaptureStore {
     this.#dirty.clear();
     for (const log of changed) {
       const summary = log.takeSummary();
+      this.frames.logChanged(log.captureId);
       if (log.isEnded) this.#noteEnded(log);
       this.#options.onChange?.(summary);
     }

@@ -5,12 +5,12 @@ import type { RequestOf, ResponseOf, RowFilter } from '../../src-shared/contract
 import { fail, ok, type Result } from '../../src-shared/result';
 import type { CaptureLog } from './capture-log';
 import { reading } from './log-reader';
+import { sliceAt } from './log-slice';
 import { Needle } from './needle';
 import { concat, payloadBeside, streamEnd } from './stream-edges';
 
 /** One slice: about a millisecond of searching. */
-const sliceBytes = 256 * 1024;
-const sliceEvents = 8192;
+const limits = { bytes: 256 * 1024, events: 8192 };
 /** Going backwards, this much is searched forwards at a time for its last hit. */
 const stepEvents = 65_536;
 const stepBytes = 4 * 1024 * 1024;
@@ -91,29 +91,15 @@ class Scan {
     };
     let found: number | undefined;
     for (let seq = from, inside = 0; seq < to && this.isWanted();) {
-      const slice = this.#slice(seq, inside, to);
-      const bytes = await this.#log.writer.read(index.offset(seq) + inside, slice.length);
+      const slice = sliceAt(index, { seq, inside }, to, limits);
+      const bytes = await this.#log.writer.read(slice.offset, slice.length);
       const hit = this.#searchSlice(bytes, seq, inside, wanted);
       if (hit !== undefined && wanted === 'first') return hit;
       found = hit ?? found;
-      ({ next: seq, inside } = slice);
+      ({ seq, inside } = slice.next);
       await setImmediate();
     }
     return found;
-  }
-
-  /** Up to a slice of whole events from `seq`, or a piece of one event that is longer. */
-  #slice(seq: number, inside: number, to: number): { length: number; next: number; inside: number } {
-    const { index } = this.#log.table;
-    const first = index.stored(seq) - inside;
-    if (first > sliceBytes) return { length: sliceBytes, next: seq, inside: inside + sliceBytes };
-    let length = first;
-    let next = seq + 1;
-    while (next < to && next - seq < sliceEvents && length + index.stored(next) <= sliceBytes) {
-      length += index.stored(next);
-      next += 1;
-    }
-    return { length, next, inside: 0 };
   }
 
   #searchSlice(

@@ -1,9 +1,13 @@
 // A running total per direction over the events of a log, with a mark every 64 events, so that any place is found fast.
 import type { RowFilter } from '../../src-shared/contract';
 import { Float64Column } from './columns';
-import type { EventIndex } from './event-index';
 
 const stride = 64;
+
+/** What is tallied, in its order: events of a log, or frames. */
+interface Sided {
+  isReceived(seq: number): boolean;
+}
 
 /** What one event adds: 1 for rows, its size for stream bytes, its lines for a layout of lines. */
 export type Weight = (seq: number) => number;
@@ -18,10 +22,10 @@ export class Tally {
   #count = 0;
   readonly #sentMarks = new Float64Column();
   readonly #receivedMarks = new Float64Column();
-  readonly #index: EventIndex;
+  readonly #index: Sided;
   readonly #weight: Weight;
 
-  constructor(index: EventIndex, weight: Weight) {
+  constructor(index: Sided, weight: Weight) {
     this.#index = index;
     this.#weight = weight;
   }

@@ -1,11 +1,13 @@
 // Pushes to the page, batched: however many events a second a stream has, the page hears at most 30 times.
 import type { Push, PushOf } from '../../src-shared/contract';
 import type { CaptureSummary } from '../../src-shared/capture';
+import type { FrameState } from '../../src-shared/frame-channels';
 
 const intervalMs = 33;
 
 export class EventPump {
   private readonly changed = new Map<string, CaptureSummary>();
+  private readonly frames = new Map<string, FrameState>();
   private usage: PushOf<'capture.usage'> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private lastFlush = 0;
@@ -16,6 +18,11 @@ export class EventPump {
   /** Only the newest summary of each log is kept. The first after a pause goes out at once. */
   captureChanged(summary: CaptureSummary): void {
     this.changed.set(summary.captureId, summary);
+    this.schedule();
+  }
+
+  framesChanged(captureId: string, state: FrameState): void {
+    this.frames.set(captureId, state);
     this.schedule();
   }
 
@@ -39,13 +46,16 @@ export class EventPump {
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.changed.size === 0 && !this.usage) return;
+    if (this.changed.size === 0 && this.frames.size === 0 && !this.usage) return;
     this.lastFlush = performance.now();
     if (this.changed.size > 0) {
       const summaries = [...this.changed.values()];
       this.changed.clear();
       this.send({ name: 'capture.changed', payload: { summaries } });
     }
+    for (const [captureId, state] of this.frames)
+      this.send({ name: 'frames.changed', payload: { captureId, state } });
+    this.frames.clear();
     if (this.usage) {
       const payload = this.usage;
       this.usage = undefined;
