@@ -8,8 +8,10 @@ import { FrameTable } from './frame-table';
 import { partsOf, sliceAt, type SlicePart, type SlicePlace } from './log-slice';
 import { StreamCutter } from './stream-cutter';
 
-/** At most about eight milliseconds, when every other byte begins a frame. */
 const limits = { bytes: 64 * 1024, events: 4096 };
+/** Cut at once; a slice where every other byte begins a frame takes 60 ms, so the clock is looked at between pieces. */
+const pieceBytes = 4096;
+const longestTurnMs = 8;
 /** For framings that do not look at the bytes. */
 const blindLimits = { bytes: 64 * 1024, events: 16_384 };
 const blank = new Uint8Array(limits.bytes);
@@ -105,7 +107,14 @@ export class FrameIndex {
     const slice = sliceAt(index, from, to, this.#reads ? limits : blindLimits);
     const bytes = this.#reads ? await this.log.writer.read(slice.offset, slice.length) : blank;
     if (this.#isCancelled) return;
-    for (const part of partsOf(index, from, slice)) this.#take(part, bytes);
+    let turn = performance.now();
+    for (const piece of piecesOf(partsOf(index, from, slice))) {
+      this.#take(piece, bytes);
+      if (performance.now() - turn < longestTurnMs) continue;
+      await setImmediate();
+      if (this.#isCancelled) return;
+      turn = performance.now();
+    }
     this.#place = slice.next;
     this.onProgress();
   }
@@ -135,6 +144,14 @@ export class FrameIndex {
       this.onProgress();
       this.#awaitSilence();
     }, framing.ms + 1).unref();
+  }
+}
+
+/** Parts that are long, in pieces. */
+function* piecesOf(parts: Iterable<SlicePart>): Generator<SlicePart> {
+  for (const part of parts) {
+    for (let { from, at } = part; from === part.from || from < part.to; from += pieceBytes, at += pieceBytes)
+      yield { seq: part.seq, from, to: Math.min(part.to, from + pieceBytes), at };
   }
 }
 

@@ -12,6 +12,7 @@ import type { Rooms } from '../rooms';
 import { openExternal } from '../security';
 import type { AppWindow } from '../window';
 import { listenHandlers } from './listen-handlers';
+import { frameHandlers } from './frame-handlers';
 import type { Handlers } from './router';
 import { tcpHandlers } from './tcp-handlers';
 
@@ -58,6 +59,7 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
       askPanel(rooms, target, (calls, asked) => calls.channelz(asked, question)),
     'grpc.cancel': async ({ captureId }) => (await rooms.calls()).cancel(captureId),
 
+    ...frameHandlers(rooms, dialogs),
     ...tcpHandlers(rooms, dialogs),
     ...listenHandlers(rooms, dialogs),
 

@@ -57,19 +57,35 @@ export function verifyFrame(
   bytes: Uint8Array,
   sum: FrameChecksum,
 ): Result<ChecksumVerdict> {
-  const size = checksumSize(sum.checksum);
   const [from, to] = [frame.payloadStart - frame.start, frame.payloadEnd - frame.start];
-  const raw = bytes.subarray(from, to);
-  const payload = framing === null ? raw : unescapePayload(framing, raw);
-  const inTrailer = trailerOf(framing) > 0;
-  const content = inTrailer ? payload : payload.subarray(0, Math.max(0, payload.length - size));
-  const found = inTrailer ? bytes.slice(to) : payload.slice(content.length);
+  const payload = payloadOf(framing, bytes.subarray(from, to));
+  const content = withoutChecksum(framing, payload, sum);
+  const found = trailerOf(framing) > 0 ? bytes.slice(to) : payload.slice(content.length);
   const covered = sum.covers === 'payload' ? content : joinBytes([bytes.subarray(0, from), content]);
   const expected = checksumBytes(sum.checksum, covered);
   if (!expected.ok) return expected;
   const isRight =
     found.length === expected.value.length && found.every((byte, index) => byte === expected.value[index]);
   return ok({ isRight, expected: expected.value, found });
+}
+
+/** What the sender meant by a frame's payload bytes: without escapes, and without the checksum at their end. */
+export function frameContent(
+  framing: Framing | null,
+  payload: Uint8Array,
+  sum: FrameChecksum | null,
+): Uint8Array {
+  const plain = payloadOf(framing, payload);
+  return sum === null ? plain : withoutChecksum(framing, plain, sum);
+}
+
+function payloadOf(framing: Framing | null, payload: Uint8Array): Uint8Array {
+  return framing === null ? payload : unescapePayload(framing, payload);
+}
+
+function withoutChecksum(framing: Framing | null, payload: Uint8Array, sum: FrameChecksum): Uint8Array {
+  if (trailerOf(framing) > 0) return payload;
+  return payload.subarray(0, Math.max(0, payload.length - checksumSize(sum.checksum)));
 }
 
 function trailerOf(framing: Framing | null): number {

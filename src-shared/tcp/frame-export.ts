@@ -15,15 +15,37 @@ export interface ExportedChunk {
 }
 
 /** A line on the chunk, then its bytes: `00000010  48 65 6C 6C 6F   Hello`. An empty line ends it. */
-export function chunkDump({ direction, number, offset, timeUs, bytes }: ExportedChunk): string {
-  const arrow = direction === 'sent' ? '->' : '<-';
-  const size = bytes.length === 1 ? '1 byte' : `${bytes.length} bytes`;
-  const head = `${arrow} ${direction} chunk ${number}, ${isoTime(timeUs)}, ${size}`;
-  const lines = hexDump(bytes, offset).map(
-    (line) =>
-      `${line.offset.toString(16).padStart(8, '0')}  ${line.hex.padEnd(48)}  ${line.ascii.replaceAll('·', '.')}`,
-  );
-  return `${[head, ...lines].join('\n')}\n\n`;
+export function chunkDump({ bytes, ...chunk }: ExportedChunk): string {
+  return `${chunkHead({ ...chunk, size: bytes.length })}\n${dumpLines(bytes, chunk.offset)}\n`;
+}
+
+/** `-> sent chunk 2, 2026-11-22T23:14:05.123456Z, 63 bytes`, without an end of line. */
+export function chunkHead({
+  direction,
+  number,
+  timeUs,
+  size,
+}: Omit<ExportedChunk, 'bytes' | 'offset'> & { readonly size: number }): string {
+  return `${arrowOf(direction)} chunk ${number}, ${isoTime(timeUs)}, ${size === 1 ? '1 byte' : `${size} bytes`}`;
+}
+
+/** `-> sent: ended, 2026-11-22T23:14:05.123456Z`: what is no chunk. */
+export function eventLine(direction: Direction, what: string, timeUs: number): string {
+  return `${arrowOf(direction)}: ${what}, ${isoTime(timeUs)}`;
+}
+
+/** Whole lines of a dump: a chunk may come in pieces of 16 bytes and more. */
+export function dumpLines(bytes: Uint8Array, offset: number): string {
+  return hexDump(bytes, offset)
+    .map(
+      (line) =>
+        `${line.offset.toString(16).padStart(8, '0')}  ${line.hex.padEnd(48)}  ${line.ascii.replaceAll('·', '.')}\n`,
+    )
+    .join('');
+}
+
+function arrowOf(direction: Direction): string {
+  return direction === 'sent' ? '-> sent' : '<- received';
 }
 
 export interface ExportedFrame {
