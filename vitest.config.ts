@@ -2,7 +2,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-const inNode = ['test/{build,src-main,src-preload,src-shared,src-cli,lint}/**/*.test.ts'];
+const inNode = ['test/{build,interop,src-main,src-preload,src-shared,src-cli,lint}/**/*.test.ts'];
 
 export default defineConfig({
   plugins: [svelte()],

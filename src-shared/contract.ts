@@ -249,7 +249,11 @@ export const channels = {
   },
 
   'grpc.open': { request: grpcOpenSchema, response: done },
-  'grpc.send': { request: z.object({ captureId, message: bytes }), response: done },
+  'grpc.send': {
+    /** `compress: false`: this message goes out as it is, also when the call compresses. */
+    request: z.object({ captureId, message: bytes, compress: z.boolean().optional() }),
+    response: done,
+  },
   'grpc.end': { request: onCapture, response: done },
   'grpc.cancel': { request: onCapture, response: done },
   /** What the server shows in a TLS handshake: of a live connection when there is one, else a look is taken. */

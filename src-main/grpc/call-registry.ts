@@ -24,6 +24,7 @@ import { Health } from './health';
 import type { InnerCallOptions } from './inner-call';
 import { toMetadata } from './metadata';
 import { OauthTokens } from './oauth-tokens';
+import type { SendOptions } from './outgoing';
 import { ReflectionChannel } from './reflection-channel';
 import { type Target, parseTarget } from './target';
 
@@ -125,8 +126,8 @@ export class CallRegistry {
   }
 
   /** Failure codes: `unknown-call`, `call-ended`, `already-ended`, `one-message`, `too-fast`. The stream stays open. */
-  send(captureId: string, message: Uint8Array): Result<object> {
-    return this.#with(captureId, (call) => call.send(message));
+  send(captureId: string, message: Uint8Array, options: SendOptions = {}): Result<object> {
+    return this.#with(captureId, (call) => call.send(message, options));
   }
 
   /** Half-close. Failure codes: `unknown-call`, `call-ended`, `already-ended`. */

@@ -11,7 +11,7 @@ import type { Goaway } from './connection-watch';
 import { listenToStreams } from './grpc-js-stream';
 import { Incoming } from './incoming';
 import { toEntries } from './metadata';
-import { Outgoing, type RawCall } from './outgoing';
+import { Outgoing, type RawCall, type SendOptions } from './outgoing';
 import { toStatusData } from './status-data';
 
 export interface CallPlan {
@@ -42,15 +42,17 @@ export interface CallEnd {
 
 /** A foreign answer that does not end is ended after this time: its headers have told what it is. */
 const foreignMs = 1000;
+/** RFC 9113 section 7, REFUSED_STREAM; Node gives it also to streams beyond the last one of a GOAWAY. */
+const refusedStream = 7;
 
 export class Call {
   readonly #plan: CallPlan;
   readonly #lease: Lease;
   readonly #sink: CaptureSink;
-  readonly #raw: RawCall;
   readonly #attempts: Attempts;
   readonly #outgoing: Outgoing;
-  readonly #incoming: Incoming;
+  #raw: RawCall;
+  #incoming: Incoming;
   readonly #onEnd: (end: CallEnd) => void;
   #endedHere: CallEnd['endedHere'];
   #answered = false;
@@ -62,7 +64,7 @@ export class Call {
     this.#lease = lease;
     this.#sink = sink;
     this.#onEnd = onEnd;
-    this.#raw = lease.channel.createCall(plan.path, plan.deadlineAt ?? Infinity, null, null, null);
+    this.#raw = this.#create();
     this.#attempts = new Attempts(plan, lease.secured, sink, (attempt) => {
       this.#onAttempt(attempt);
     });
@@ -76,6 +78,17 @@ export class Call {
   }
 
   start(): void {
+    for (const message of this.#plan.messages) this.#outgoing.accept(message);
+    if (!this.#plan.clientStreaming) this.#outgoing.end('call');
+    this.#begin();
+  }
+
+  #create(): RawCall {
+    const { path, deadlineAt } = this.#plan;
+    return this.#lease.channel.createCall(path, deadlineAt ?? Infinity, null, null, null);
+  }
+
+  #begin(): void {
     listenToStreams(this.#plan.metadata, this.#attempts);
     this.#raw.start(this.#plan.metadata, {
       onReceiveMetadata: (metadata) => {
@@ -88,13 +101,31 @@ export class Call {
         this.#onStatus(status);
       },
     });
-    for (const message of this.#plan.messages) this.#outgoing.accept(message);
-    if (!this.#plan.clientStreaming) this.#outgoing.end('call');
     this.#incoming.pull();
   }
 
+  /**
+   * A transparent retry (gRFC A6): the server said that it did not begin with the request, most often with a GOAWAY that
+   * crossed it on the way. Once, as in every gRPC library; grpc-js does it only where retries are on, and then a
+   * message counts as sent when it is buffered. A stream that the client feeds has forgotten what it sent.
+   */
+  #mayGoAgain(): boolean {
+    const { last, count } = this.#attempts;
+    const refused = last?.resetCode === refusedStream && !last.dropped;
+    const untouched = !this.#answered && this.#endedHere === undefined;
+    return refused && untouched && count === 1 && !this.#plan.clientStreaming;
+  }
+
+  #goAgain(): void {
+    this.#incoming.stop();
+    this.#raw = this.#create();
+    this.#incoming = new Incoming(this.#raw, this.#sink);
+    this.#outgoing.again(this.#raw, this.#plan.messages);
+    this.#begin();
+  }
+
   /** Failure codes: `one-message`, `already-ended`, `too-fast`, `call-ended`. The stream stays open. */
-  send(message: Uint8Array): Result<object> {
+  send(message: Uint8Array, options: SendOptions = {}): Result<object> {
     if (this.#over) return callEnded();
     if (!this.#plan.clientStreaming) {
       return fail(
@@ -102,7 +133,7 @@ export class Call {
         'This method takes one message, and it has been sent. Start the call again.',
       );
     }
-    return this.#outgoing.send(message);
+    return this.#outgoing.send(message, options);
   }
 
   /** Half-close. Failure codes: `already-ended`, `call-ended`. */
@@ -157,6 +188,10 @@ export class Call {
 
   #onStatus(status: StatusObject): void {
     if (this.#over) return;
+    if (this.#mayGoAgain()) {
+      this.#goAgain();
+      return;
+    }
     this.#over = true;
     clearTimeout(this.#foreignTimer);
     this.#outgoing.stop();

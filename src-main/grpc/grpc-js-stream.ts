@@ -130,9 +130,20 @@ function noteFrames(call: StreamCall, attempt: Attempt): void {
     if (!stream.closed && !stream.destroyed) closedHere.add(stream);
     const stuck = !stream.destroyed && !stream.closed && stream.writableLength > 0;
     destroyHttp2Stream.call(this);
-    // The server has ended and reads no more: a half-close would wait behind what it will never take.
-    if (stuck && !stream.closed) stream.close(0x8);
+    if (stuck && !stream.closed) dropUpload(stream);
   };
+}
+
+/**
+ * The server has ended, and may read no more: a half-close would wait behind what it will never take. Not before its
+ * whole answer was read: a closed stream gives no more data and no 'end', for which the status of the call waits.
+ */
+function dropUpload(stream: ClientHttp2Stream): void {
+  const drop = (): void => {
+    if (!stream.closed && !stream.writableFinished) stream.close(0x8);
+  };
+  if (stream.readableEnded) drop();
+  else stream.once('end', drop);
 }
 
 /** Data that ends in the middle of a message: grpc-js forgets the piece, and reports OK when the trailers do. */

@@ -16,11 +16,28 @@ const waitingLimitCount = 10_000;
 
 type EndedBy = 'user' | 'call';
 
+export interface SendOptions {
+  /** False: this message goes out as it is, also when the call compresses. */
+  compress?: boolean | undefined;
+}
+
+/** WriteFlags.NoCompress of grpc-js, which does not export it. */
+const noCompress = 2;
+
+interface Waiting {
+  message: Buffer;
+  flags: number;
+}
+
 export class Outgoing {
-  readonly #raw: RawCall;
   readonly #sink: CaptureSink;
   readonly #attempts: Attempts;
-  readonly #queue: Buffer[] = [];
+  readonly #queue: Waiting[] = [];
+  #raw: RawCall;
+  /** Sent and logged before; what goes out again is in the log once. */
+  #logged = 0;
+  #count = 0;
+  #endLogged = false;
   #queuedBytes = 0;
   #ready = false;
   #writing = false;
@@ -40,7 +57,7 @@ export class Outgoing {
   }
 
   /** Failure codes: `already-ended`, `too-fast`. A refusal leaves the stream open. */
-  send(message: Uint8Array): Result<object> {
+  send(message: Uint8Array, options: SendOptions): Result<object> {
     if (this.#endedBy !== undefined) {
       return fail(
         'already-ended',
@@ -56,14 +73,15 @@ export class Outgoing {
         `${count} messages wait because the server does not read. Send again later, or cancel.`,
       );
     }
-    this.accept(message);
+    this.accept(message, options);
     this.#pump();
     return ok({});
   }
 
   /** Takes a message of the request that opens the call, whatever waits already: those are in memory anyway. */
-  accept(message: Uint8Array): void {
-    this.#queue.push(Buffer.from(message.buffer, message.byteOffset, message.byteLength));
+  accept(message: Uint8Array, { compress = true }: SendOptions = {}): void {
+    const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
+    this.#queue.push({ message: bytes, flags: compress ? 0 : noCompress });
     this.#queuedBytes += message.byteLength;
   }
 
@@ -81,6 +99,17 @@ export class Outgoing {
     this.#pump();
   }
 
+  /** The same messages and the same half-close for another raw call, when the first was refused unread. */
+  again(raw: RawCall, messages: readonly Uint8Array[]): void {
+    this.#raw = raw;
+    this.#queue.length = 0;
+    this.#queuedBytes = 0;
+    this.#logged = this.#count;
+    this.#count = 0;
+    this.#ready = this.#writing = this.#halfClosed = false;
+    for (const message of messages) this.accept(message);
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#queue.length = 0;
@@ -89,25 +118,33 @@ export class Outgoing {
 
   #pump(): void {
     if (!this.#ready || this.#writing || this.#stopped || this.#halfClosed) return;
-    const message = this.#queue.shift();
-    if (message !== undefined) this.#write(message);
+    const next = this.#queue.shift();
+    if (next !== undefined) this.#write(next);
     // With the last message on its way END_STREAM can follow at once: a unary request is then one burst.
     if (this.#endedBy !== undefined && this.#queue.length === 0) this.#halfClose();
   }
 
-  #write(message: Buffer): void {
+  #write({ message, flags }: Waiting): void {
     this.#writing = true;
+    const raw = this.#raw;
     const callback = (): void => {
+      if (raw !== this.#raw) return;
       this.#writing = false;
       if (this.#stopped) return;
       this.#queuedBytes -= message.byteLength;
-      const wireSize = this.#attempts.sentMessage(message.byteLength);
-      const size = wireSize === undefined ? {} : { wireSize };
-      this.#sink.append({ kind: 'message', direction: 'sent', bytes: message, ...size });
+      this.#logMessage(message);
       if (this.#halfClosed) this.#logHalfClose();
       else this.#pump();
     };
-    this.#raw.sendMessageWithContext({ callback }, message);
+    raw.sendMessageWithContext({ callback, flags }, message);
+  }
+
+  #logMessage(message: Buffer): void {
+    this.#count += 1;
+    if (this.#count <= this.#logged) return;
+    const wireSize = this.#attempts.sentMessage(message.byteLength);
+    const size = wireSize === undefined ? {} : { wireSize };
+    this.#sink.append({ kind: 'message', direction: 'sent', bytes: message, ...size });
   }
 
   #halfClose(): void {
@@ -117,6 +154,8 @@ export class Outgoing {
   }
 
   #logHalfClose(): void {
+    if (this.#endLogged) return;
+    this.#endLogged = true;
     this.#sink.append({ kind: 'half-close', direction: 'sent', data: { by: this.#endedBy ?? 'call' } });
   }
 }

@@ -47,7 +47,8 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
     'schema.export': async (request) => exportSource(rooms, dialogs, request),
 
     'grpc.open': async (request) => (await rooms.calls()).openAuthorized(request),
-    'grpc.send': async ({ captureId, message }) => (await rooms.calls()).send(captureId, message),
+    'grpc.send': async ({ captureId, message, compress }) =>
+      (await rooms.calls()).send(captureId, message, { compress }),
     'grpc.end': async ({ captureId }) => (await rooms.calls()).end(captureId),
     'grpc.certificates': async (question) => (await rooms.calls()).certificates(question),
     'health.check': async (question) =>

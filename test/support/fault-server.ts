@@ -133,6 +133,8 @@ export interface FaultPlan {
   mute?: boolean;
   /** Take the request's data without ever giving more room for it. */
   starve?: boolean;
+  /** Called for each PING of ours that came back. */
+  onPingAnswer?: (payload: Buffer) => void;
 }
 
 /** Answers SETTINGS and PING; everything else is the plan's. */
@@ -181,6 +183,7 @@ function heard({ type, flags, stream, payload }: Frame, socket: Socket, plan: Fa
   if (!socket.writable || plan.mute === true) return;
   if (type === frameType.settings && (flags & 1) === 0) socket.write(frame(frameType.settings, 1, 0));
   if (type === frameType.ping && (flags & 1) === 0) socket.write(frame(frameType.ping, 1, 0, payload));
+  if (type === frameType.ping && (flags & 1) === 1) plan.onPingAnswer?.(payload);
   if (type === frameType.headers) plan.answer?.(new FaultStream(socket, stream));
   if (type === frameType.data && payload.length > 0 && plan.starve !== true) {
     socket.write(frame(frameType.windowUpdate, 0, 0, uint32(payload.length)));

@@ -18,7 +18,7 @@ export interface PythonServer {
 
 export async function startPythonServer(): Promise<PythonServer> {
   const folder = mkdtempSync(join(tmpdir(), 'halfclose-python-'));
-  generate(folder, join(root, 'protos/demo'), 'route_guide.proto');
+  generateStubs(folder, join(root, 'protos/demo'), 'route_guide.proto');
   return run('route_guide_server.py', folder, []);
 }
 
@@ -28,7 +28,7 @@ export async function startPythonReflection(tls?: {
   certFile: string;
 }): Promise<PythonServer> {
   const folder = mkdtempSync(join(tmpdir(), 'halfclose-python-'));
-  generate(folder, join(root, 'protos/demo'), 'route_guide.proto');
+  generateStubs(folder, join(root, 'protos/demo'), 'route_guide.proto');
   // Under the name of Python's own package: `grpc` would hide the library.
   const name = 'grpc_reflection/v1alpha/reflection.proto';
   const original = join(
@@ -37,11 +37,12 @@ export async function startPythonReflection(tls?: {
   );
   mkdirSync(dirname(join(folder, name)), { recursive: true });
   copyFileSync(original, join(folder, name));
-  generate(folder, folder, name);
+  generateStubs(folder, folder, name);
   return run('reflection_server.py', folder, tls ? [tls.keyFile, tls.certFile] : []);
 }
 
-function generate(folder: string, protos: string, name: string): void {
+/** Of one file, into the folder that PYTHONPATH names. */
+export function generateStubs(folder: string, protos: string, name: string): void {
   execFileSync(python, [
     '-m',
     'grpc_tools.protoc',

@@ -1,7 +1,14 @@
 // A server that misbehaves at byte level in HTTP/2 itself: the call ends in bounded time and keeps what arrived before.
 import { describe, expect, it } from 'vitest';
 import { answering, ending } from '../../support/fault-call';
-import { type Pairs, frame, frameType, grpcHeaders, message } from '../../support/fault-server';
+import {
+  type FaultStream,
+  type Pairs,
+  frame,
+  frameType,
+  grpcHeaders,
+  message,
+} from '../../support/fault-server';
 
 const one = Buffer.of(8, 1);
 
@@ -38,6 +45,64 @@ describe('resets and farewells', () => {
     );
     expect(status).toMatchObject({ code: 0, origin: 'server' });
     expect(sink.messages('received')).toEqual([one]);
+  });
+
+  it('a whole answer in the middle of an upload is the answer too when the server would read on', async () => {
+    const large = Buffer.alloc(300_000, 7);
+    const { status, sink } = await ending(
+      answering((stream) => stream.headers().data(message(large)).ok()),
+      { messages: [Buffer.alloc(5_000_000)] },
+    );
+    expect(status).toMatchObject({ code: 0, origin: 'server' });
+    expect(sink.messages('received')[0]?.equals(large)).toBe(true);
+  });
+
+  it.each<[string, (stream: FaultStream) => void]>([
+    ['a reset with REFUSED_STREAM', (stream) => stream.reset(7)],
+    ['a GOAWAY that crosses it', (stream) => stream.goaway(stream.id - 1, 0, 'max_age')],
+  ])('a request that the server refuses unread with %s goes out once more', async (_name, refuse) => {
+    let asked = 0;
+    const { status, sink } = await ending(
+      answering((stream) => {
+        asked += 1;
+        if (asked === 1) refuse(stream);
+        else stream.headers().data(message(one)).ok();
+      }),
+      { messages: [one] },
+    );
+    expect(status).toMatchObject({ code: 0, origin: 'server' });
+    expect(sink.messages('received')).toEqual([one]);
+    expect(sink.messages('sent')).toEqual([one]);
+    const attempts = sink.events.flatMap((event) => (event.kind === 'request-headers' ? [event.data] : []));
+    expect(attempts.map(({ attempt, previous }) => [attempt, previous?.code])).toEqual([
+      [undefined, undefined],
+      [2, 14],
+    ]);
+  });
+
+  it('a request that is refused unread twice is told, with both attempts', async () => {
+    let asked = 0;
+    const { status, diagnosis } = await ending(
+      answering((stream) => {
+        asked += 1;
+        stream.reset(7);
+      }),
+    );
+    expect(asked).toBe(2);
+    expect(status).toMatchObject({ code: 14, origin: 'local', resetCode: 7 });
+    expect(diagnosis?.title).toContain('reset the call with REFUSED_STREAM');
+  });
+
+  it('a stream that one feeds is not sent again: what was refused is told', async () => {
+    let asked = 0;
+    const { status } = await ending(
+      answering((stream) => {
+        asked += 1;
+        stream.reset(7);
+      }),
+      { clientStreaming: true, messages: [one] },
+    );
+    expect([asked, status.resetCode]).toEqual([1, 7]);
   });
 
   it('GOAWAY is shown with its code and its words, also when the connection then ends', async () => {
