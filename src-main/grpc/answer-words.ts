@@ -134,5 +134,9 @@ function foreignChecks(httpStatus: string, location: string): string[] {
     return ['It wants to know who asks: check the authorization in the metadata.'];
   if (/^50[234]$/.test(httpStatus))
     return ['The proxy is there, but the server behind it is not: look into the log of both.'];
+  if (httpStatus === '404')
+    return [
+      'Check the service: servers of Connect and many proxies answer 404 for one that they do not have.',
+    ];
   return ['Check the port and the path of the service.'];
 }
