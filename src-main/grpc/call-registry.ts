@@ -1,7 +1,7 @@
 // captureId -> running call: the room's one face. Load it lazily: it brings grpc-js with it.
 import type { Connection, GrpcOpen } from '../../src-shared/contract';
 import type { Protocol } from '../../src-shared/capture';
-import type { Token } from '../../src-shared/auth';
+import type { ClientCredentials, Token } from '../../src-shared/auth';
 import { grpcStatus } from '../../src-shared/grpc-status';
 import { type Result, fail, ok } from '../../src-shared/result';
 import type {
@@ -10,6 +10,7 @@ import type {
   HealthNews,
   PanelTarget,
 } from '../../src-shared/server-panels';
+import type { TokenState } from '../../src-shared/target-channels';
 import { type TargetSettings, usualReceiveLimit } from '../../src-shared/target-settings';
 import type { TlsReport } from '../../src-shared/tls-report';
 import type { CaptureSink } from '../capture/sink';
@@ -23,8 +24,8 @@ import { repairGrpcJs } from './grpc-js-internals';
 import { Health } from './health';
 import type { InnerCallOptions } from './inner-call';
 import { toMetadata } from './metadata';
-import { OauthTokens } from './oauth-tokens';
 import type { SendOptions } from './outgoing';
+import { OauthTokens, tokenState } from './oauth-tokens';
 import { ReflectionChannel } from './reflection-channel';
 import { type Target, parseTarget } from './target';
 
@@ -117,6 +118,14 @@ export class CallRegistry {
   async openAuthorized(request: GrpcOpen): Promise<Result<object>> {
     const token = await this.#tokens.forAuth(request.auth);
     return token.ok ? this.open(request, token.value) : token;
+  }
+
+  /** What is known of a token; `new` asks the token server. Failure codes: those of `OauthTokens.token`. */
+  async token(credentials: ClientCredentials, ask: 'state' | 'new'): Promise<Result<TokenState>> {
+    if (ask === 'state') return ok(tokenState(this.#tokens.kept(credentials)));
+    this.#tokens.forget(credentials);
+    const token = await this.#tokens.token(credentials);
+    return token.ok ? ok(tokenState(token.value)) : token;
   }
 
   /** A question of a panel with its authorization as metadata. Failure codes: `bad-auth`, and those of the token. */

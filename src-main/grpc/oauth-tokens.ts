@@ -9,6 +9,7 @@ import {
   tokenRequest,
 } from '../../src-shared/auth';
 import { type Result, fail, ok } from '../../src-shared/result';
+import type { TokenState } from '../../src-shared/target-channels';
 import { codeOf } from '../net/dial';
 import { tlsMaterial } from '../tls/tls-material';
 
@@ -66,6 +67,12 @@ export class OauthTokens {
     this.#kept.set(key, value);
     return ok(value);
   }
+}
+
+/** Without the token itself: the page has no use for it. */
+export function tokenState(token: Token | undefined): TokenState {
+  if (token === undefined) return { length: null, expiresAt: null };
+  return { length: `Bearer ${token.value}`.length, expiresAt: token.expiresAt ?? null };
 }
 
 function isGood({ expiresAt }: Token, now: number): boolean {

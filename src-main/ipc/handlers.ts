@@ -51,6 +51,11 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
       (await rooms.calls()).send(captureId, message, { compress }),
     'grpc.end': async ({ captureId }) => (await rooms.calls()).end(captureId),
     'grpc.certificates': async (question) => (await rooms.calls()).certificates(question),
+    'target.check': async ({ settings }) => {
+      const { settingsProblems } = await import('../grpc/settings-check');
+      return ok({ problems: settingsProblems(settings) });
+    },
+    'auth.token': async ({ credentials, ask }) => (await rooms.calls()).token(credentials, ask),
     'health.check': async (question) =>
       askPanel(rooms, question, (calls, asked) => calls.health.check(asked)),
     'health.watch': async ({ watchId, ...question }) =>

@@ -5,6 +5,7 @@ import type { MethodEntry, Source } from '../../src-shared/catalog';
 import type { MethodRef, Security, WorkspaceState } from '../../src-shared/workspace';
 import { tick } from 'svelte';
 import { request } from '../bridge';
+import { CertificateLook } from './certificate-look.svelte';
 import type { CallTab } from './call-tab.svelte';
 import type { DocsTab } from './docs-tab.svelte';
 import { Preferences } from './preferences.svelte';
@@ -42,6 +43,9 @@ export class App {
   exported = $state.raw<Result<ResponseOf<'schema.export'>> | null>(null);
   /** A source that waits for the answer to "remove it?". */
   removing = $state<string | null>(null);
+
+  /** The certificate viewer, while it is open, and what "trust" does there. */
+  certificates = $state.raw<{ look: CertificateLook; trust: (pem: string) => void } | null>(null);
 
   /** The questions before a server is asked for its schema, while they are open. */
   reflection = $state.raw<ReflectionForm | null>(null);
@@ -109,7 +113,7 @@ export class App {
 
   /** Something lies over the page: its keys are its own. */
   get asking(): boolean {
-    const question = this.tabs.closing ?? this.removing ?? this.reflection;
+    const question = this.tabs.closing ?? this.removing ?? this.reflection ?? this.certificates;
     return this.overlay !== null || question !== null;
   }
 
@@ -170,6 +174,17 @@ export class App {
     const tab = this.tabs.active?.kind === 'call' ? this.tabs.active : null;
     const start = { target: tab?.target ?? this.defaultTarget(), security: tab?.security ?? security };
     this.askReflection(target === undefined ? start : { target, security });
+  }
+
+  /** What the target of a call shows in a TLS handshake. */
+  showCertificates({ target: typed, security }: Pick<CallTab, 'target' | 'security'>): void {
+    const target = typed.trim();
+    const look = CertificateLook.ofTarget(target, this.profiles.settings(target, security));
+    const trust = (pem: string) => {
+      this.profiles.trust(target, pem);
+      this.showCertificates({ target, security });
+    };
+    this.certificates = { look, trust };
   }
 
   /** Shows the settings of a reflection source. */

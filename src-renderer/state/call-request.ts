@@ -56,6 +56,13 @@ export function inheritedRows(call: CallParts, profile: TargetProfile): Inherite
     });
 }
 
+/** How many headers go out beside those of gRPC itself. */
+export function headerCount(call: CallParts, profile: TargetProfile): number {
+  const own = call.metadata.filter(({ enabled, key }) => enabled && key !== '').length;
+  const inherited = inheritedRows(call, profile).filter(({ replaced }) => !replaced).length;
+  return own + inherited + (authKey(authOf(call, profile)) === undefined ? 0 : 1);
+}
+
 /** The call's own; else the target's, unless a row of the call writes the same key. */
 export function authOf(call: CallParts, profile: TargetProfile): Auth {
   if (call.auth.kind !== 'inherit') return call.auth;

@@ -52,6 +52,14 @@ export class TargetProfiles {
     this.change(target, { reach: definedOnly({ ...this.of(target).reach, ...part }) });
   }
 
+  /** The target's own roots: added to pasted ones; in place of the system's, or of a file that did not have it. */
+  trust(target: string, pem: string): void {
+    const { tls = {} } = this.of(target).reach;
+    const before = tls.roots !== undefined && 'text' in tls.roots ? tls.roots.text.trim() : '';
+    const text = before === '' ? pem : `${before}\n${pem}`;
+    this.changeReach(target, { tls: { ...tls, roots: { text } } });
+  }
+
   /** How the target is reached; without TLS its TLS settings are left out. */
   settings(target: string, security: Security): TargetSettings {
     return settingsOf(this.of(target).reach, security);
