@@ -26,7 +26,3 @@ export const targetProfileSchema = z.object({
   auth: authSchema,
 });
 export type TargetProfile = z.infer<typeof targetProfileSchema>;
-
-export function emptyProfile(target: string): TargetProfile {
-  return { target, reach: {}, metadata: [], auth: { kind: 'none' } };
-}

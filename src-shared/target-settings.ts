@@ -92,6 +92,3 @@ export const callSettingsSchema = z.object({
   sendLimitBytes: z.number().int().positive().max(2_147_483_647).optional(),
 });
 export type CallSettings = z.infer<typeof callSettingsSchema>;
-
-/** 64 MB, decimal as all sizes that people read here. */
-export const usualReceiveLimit = 64_000_000;

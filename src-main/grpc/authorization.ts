@@ -1,5 +1,5 @@
 // The authorization of a call as rows of its metadata; a person's own row of the same key is not overruled but refused.
-import { type Token, authRows, bearerRow } from '../../src-shared/auth';
+import { type Token, authRows, bearerRow } from '../../src-shared/auth-header';
 import type { GrpcOpen, MetadataInput } from '../../src-shared/contract';
 import { type Result, fail, ok } from '../../src-shared/result';
 import type { OauthTokens } from './oauth-tokens';

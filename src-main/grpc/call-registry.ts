@@ -1,7 +1,8 @@
 // captureId -> running call: the room's one face. Load it lazily: it brings grpc-js with it.
 import type { Connection, GrpcOpen } from '../../src-shared/contract';
 import type { Protocol } from '../../src-shared/capture';
-import type { ClientCredentials, Token } from '../../src-shared/auth';
+import type { ClientCredentials } from '../../src-shared/auth';
+import type { Token } from '../../src-shared/auth-header';
 import { grpcStatus } from '../../src-shared/grpc-status';
 import { type Result, fail, ok } from '../../src-shared/result';
 import type {
@@ -11,7 +12,8 @@ import type {
   PanelTarget,
 } from '../../src-shared/server-panels';
 import type { TokenState } from '../../src-shared/target-channels';
-import { type TargetSettings, usualReceiveLimit } from '../../src-shared/target-settings';
+import type { TargetSettings } from '../../src-shared/target-settings';
+import { usualReceiveLimit } from '../../src-shared/usual-limit';
 import type { TlsReport } from '../../src-shared/tls-report';
 import type { CaptureSink } from '../capture/sink';
 import { authorizedRows, withAuthorization } from './authorization';

@@ -2,7 +2,8 @@
 import type { ChannelOptions } from '@grpc/grpc-js';
 import { validateServiceConfig } from '@grpc/grpc-js/build/src/service-config.js';
 import { type Result, fail, ok } from '../../src-shared/result';
-import { type CallSettings, type TargetSettings, usualReceiveLimit } from '../../src-shared/target-settings';
+import type { CallSettings, TargetSettings } from '../../src-shared/target-settings';
+import { usualReceiveLimit } from '../../src-shared/usual-limit';
 
 /** `grpc.default_compression_algorithm`: CompressionAlgorithms of grpc-js. */
 const algorithms = { identity: 0, deflate: 1, gzip: 2 } as const;

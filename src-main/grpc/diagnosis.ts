@@ -1,7 +1,8 @@
 // After a failing status: what happened in plain words and where it stopped, found by looking when nothing came from a server.
 import type { DiagnosisData, DiagnosisStep } from '../../src-shared/capture';
 import { grpcStatus, statusName } from '../../src-shared/grpc-status';
-import { type CallSettings, type TargetSettings, usualReceiveLimit } from '../../src-shared/target-settings';
+import type { CallSettings, TargetSettings } from '../../src-shared/target-settings';
+import { usualReceiveLimit } from '../../src-shared/usual-limit';
 import type { CallEnd } from './call';
 import { callWords, type CallFacts } from './call-words';
 import { connectionWords, type Words } from './connection-words';

@@ -1,13 +1,8 @@
 // Tokens from an OAuth 2.0 token server (client credentials), kept in memory until shortly before they expire.
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import {
-  type Auth,
-  type ClientCredentials,
-  type Token,
-  readTokenAnswer,
-  tokenRequest,
-} from '../../src-shared/auth';
+import type { Auth, ClientCredentials } from '../../src-shared/auth';
+import { type Token, readTokenAnswer, tokenRequest } from '../../src-shared/auth-header';
 import { type Result, fail, ok } from '../../src-shared/result';
 import type { TokenState } from '../../src-shared/target-channels';
 import { codeOf } from '../net/dial';

@@ -1,4 +1,5 @@
 // What the certificate viewer writes about one certificate: dates with their distance, and rows of facts.
+import { formatCount } from '../../../src-shared/bytes/byte-size';
 import type { Certificate } from '../../../src-shared/tls-report';
 import { m } from '../../paraglide/messages';
 
@@ -22,7 +23,7 @@ export function validityOf({ validFrom, validTo }: Certificate, now: number): Va
 /** `valid for 90 more days`, `expired 3 days ago`. */
 export function validityWords(certificate: Certificate, now: number): string {
   const { validFrom, validTo } = certificate;
-  const days = (ms: number) => Math.max(1, Math.floor(ms / dayMs));
+  const days = (ms: number) => formatCount(Math.max(1, Math.floor(ms / dayMs)));
   switch (validityOf(certificate, now)) {
     case 'early':
       return m.target_valid_from({ days: days(validFrom - now) });
