@@ -2,7 +2,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-const inNode = ['test/{build,interop,src-main,src-preload,src-shared,src-cli,lint}/**/*.test.ts'];
+const inNode = ['test/{build,interop,src-main,src-preload,src-shared,lint}/**/*.test.ts'];
 
 export default defineConfig({
   plugins: [svelte()],
@@ -13,6 +13,15 @@ export default defineConfig({
     pool: 'forks',
     projects: [
       { extends: true, test: { name: 'node', include: inNode, environment: 'node' } },
+      {
+        extends: true,
+        test: {
+          name: 'command',
+          include: ['test/src-cli/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: './test/support/built-command.ts',
+        },
+      },
       {
         extends: true,
         test: {

@@ -1,5 +1,6 @@
 // Makes what is generated: the typed messages (paraglide) and the app itself (electron-vite), each only when its sources changed.
 import { runNode } from './command.mjs';
+import { ensureCommandBuild } from './command-build.mjs';
 import { fingerprint, isFresh, remember } from './fingerprint.mjs';
 import { commandFile, inProject, root } from './project.mjs';
 import { SetupError, duration, say } from './report.mjs';
@@ -8,15 +9,7 @@ const STAMPS = inProject('node_modules', '.cache', 'halfclose');
 const MESSAGES = 'src-renderer/paraglide';
 const MESSAGE_SOURCES = ['project.inlang/settings.json', 'src-renderer/messages', 'package-lock.json'];
 const APP_SOURCES = [
-  ...[
-    'src-main',
-    'src-preload',
-    'src-renderer',
-    'src-shared',
-    'src-cli',
-    'protos',
-    'project.inlang/settings.json',
-  ],
+  ...['src-main', 'src-preload', 'src-renderer', 'src-shared', 'protos', 'project.inlang/settings.json'],
   ...[
     'electron.vite.config.ts',
     'build/bundled-protos.ts',
@@ -68,13 +61,16 @@ export async function ensureMessages() {
 }
 
 /**
- * Builds the app into out/.
+ * Builds the app and the halfclose command into out/.
  * @param {{ always?: boolean }} [options] always: build even when nothing changed, as tests do
  * @returns {Promise<void>}
  */
 export async function ensureAppBuild({ always = false } = {}) {
   const product = appProduct();
-  if (!always && isFresh(product)) return;
+  if (!always && isFresh(product)) {
+    await ensureCommandBuild();
+    return;
+  }
   say('building the app …');
   const begin = Date.now();
   const { code, output } = await runNode(commandFile('electron-vite'), ['build'], {
@@ -84,5 +80,6 @@ export async function ensureAppBuild({ always = false } = {}) {
   if (code !== 0)
     throw new SetupError('the app does not build', [output], 'correct what the lines above name');
   remember(product);
+  await ensureCommandBuild({ always });
   say(`built in ${duration(Date.now() - begin)}`);
 }

@@ -24,7 +24,7 @@ import { askChannelz } from './channelz';
 import { type FinishedCall, diagnose } from './diagnosis';
 import { repairGrpcJs } from './grpc-js-internals';
 import { Health } from './health';
-import type { InnerCallOptions } from './inner-call';
+import type { InnerCallOptions, InnerEnd } from './inner-call';
 import { toMetadata } from './metadata';
 import type { SendOptions } from './outgoing';
 import { OauthTokens, tokenState } from './oauth-tokens';
@@ -37,6 +37,8 @@ export interface CallRegistryOptions {
   version: string;
   onConnections?: (connections: Connection[]) => void;
   onHealth?: (news: HealthNews) => void;
+  /** Everything about this call is in its log, the diagnosis too. */
+  onFinished?: (captureId: string) => void;
   /** Largest message that is taken when a call says nothing, bytes; 64 MB when absent. */
   receiveLimitBytes?: number;
   /** One attempt to connect may take so many milliseconds; 20 s when absent, as in other gRPC libraries. */
@@ -151,9 +153,9 @@ export class CallRegistry {
     return this.#with(captureId, (call) => call.cancel());
   }
 
-  /** Streams for server reflection, over the same connections. */
-  reflection(): ReflectionChannel {
-    return new ReflectionChannel(this.#inner(), this.#tokens);
+  /** Streams for server reflection, over the same connections. `onEnd`: as `ReflectionChannel` has it. */
+  reflection(onEnd?: (end: InnerEnd) => void): ReflectionChannel {
+    return new ReflectionChannel(this.#inner(), this.#tokens, onEnd);
   }
 
   /** What a server tells about its own channels and sockets. Failure codes: see `askChannelz`. */
@@ -231,6 +233,7 @@ export class CallRegistry {
     const running = diagnose(call, this.#options.lookMs ?? 1500, this.#closing.signal).then((data) => {
       if (data !== undefined) log.append({ kind: 'diagnosis', direction: 'received', data });
       this.#diagnoses.delete(running);
+      this.#options.onFinished?.(captureId);
     });
     this.#diagnoses.add(running);
   }

@@ -1,5 +1,5 @@
 // A call of the app's own (reflection, health, channelz): the same Call as a person's, without a log, read on request.
-import type { CaptureAppend, StatusData } from '../../src-shared/capture';
+import type { CaptureAppend, DiagnosisData, StatusData } from '../../src-shared/capture';
 import type { MetadataInput } from '../../src-shared/contract';
 import { grpcStatus, statusName } from '../../src-shared/grpc-status';
 import { type Failure, type Result, fail, ok } from '../../src-shared/result';
@@ -28,6 +28,8 @@ export interface InnerEnd {
   sent: boolean;
   /** In words; undefined after OK. */
   failure: Failure | undefined;
+  /** What the words come from, with the steps; undefined after OK, and when nothing was found out. */
+  diagnosis: DiagnosisData | undefined;
 }
 
 export interface InnerListener {
@@ -140,8 +142,10 @@ export class InnerCall implements CaptureSink {
   }
 
   async #onEnd(end: CallEnd): Promise<void> {
-    const failure = end.status.code === grpcStatus.OK ? undefined : await this.#failure(end);
-    this.#ended = { status: end.status, sent: end.connected, failure };
+    const isOk = end.status.code === grpcStatus.OK;
+    const diagnosis = isOk || this.#cancelled ? undefined : await this.#diagnosis(end);
+    const failure = isOk ? undefined : this.#failure(end, diagnosis);
+    this.#ended = { status: end.status, sent: end.connected, failure, diagnosis };
     this.#finish();
   }
 
@@ -152,12 +156,14 @@ export class InnerCall implements CaptureSink {
     this.#listener.onEnd(ended);
   }
 
-  async #failure(end: CallEnd): Promise<Failure | undefined> {
-    if (this.#cancelled) return undefined;
+  #diagnosis(end: CallEnd): Promise<DiagnosisData | undefined> {
     const { lookMs, closing } = this.#options;
-    const raw = `${statusName(end.status.code)}: ${end.status.message}`;
-    const call = { ...this.#facts, durationMs: performance.now() - this.#startedAt, end };
-    const found = await diagnose(call, lookMs, closing);
+    const durationMs = performance.now() - this.#startedAt;
+    return diagnose({ ...this.#facts, durationMs, end }, lookMs, closing);
+  }
+
+  #failure({ status }: CallEnd, found: DiagnosisData | undefined): Failure {
+    const raw = `${statusName(status.code)}: ${status.message}`;
     const label = this.#facts.target.label;
     if (found === undefined) return fail('broken-off', `${label} ended the call: ${raw}.`, raw).error;
     return fail(found.code, `${found.title.replace(/[.:]$/, '')}. ${found.sentence}`, raw).error;

@@ -16,10 +16,17 @@ import type { OauthTokens } from './oauth-tokens';
 export class ReflectionChannel implements ReflectionTransport {
   readonly #options: InnerCallOptions;
   readonly #tokens: OauthTokens;
+  readonly #onEnd: (end: InnerEnd) => void;
 
-  constructor(options: InnerCallOptions, tokens: OauthTokens) {
+  /** `onEnd`: hears how each stream ended, with its status and diagnosis. */
+  constructor(
+    options: InnerCallOptions,
+    tokens: OauthTokens,
+    onEnd: (end: InnerEnd) => void = () => undefined,
+  ) {
     this.#options = options;
     this.#tokens = tokens;
+    this.#onEnd = onEnd;
   }
 
   open(
@@ -62,6 +69,7 @@ export class ReflectionChannel implements ReflectionTransport {
         listener.onMessage(message);
       },
       onEnd: (end) => {
+        this.#onEnd(end);
         const unimplemented = end.status.code === grpcStatus.UNIMPLEMENTED;
         listener.onEnd({ failure: unimplemented ? undefined : failureOf(end, settings), unimplemented });
       },

@@ -22,6 +22,13 @@ export function inlineText(shape: JsonShape): string {
   return `{ ${shape.entries.map(([key, value]) => `${JSON.stringify(key)}: ${inlineText(value)}`).join(', ')} }`;
 }
 
+/** On one line without a space between: what programs read, one message a line. */
+export function denseText(shape: JsonShape): string {
+  if (shape.kind === 'leaf') return shape.text;
+  if (shape.kind === 'array') return `[${shape.items.map(denseText).join(',')}]`;
+  return `{${shape.entries.map(([key, value]) => `${JSON.stringify(key)}:${denseText(value)}`).join(',')}}`;
+}
+
 function write(shape: JsonShape, indent: string, before: number, out: string[], isRoot = false): void {
   if (shape.kind === 'leaf') {
     out.push(shape.text);

@@ -8,7 +8,7 @@ import { printKnown } from './json-print-known';
 import { pathText, type JsonPath } from './json-tree';
 import type { FieldData, ReadMessage, ReadProblem, SingleData, UnknownField } from './message-read';
 import { doubleText, floatText } from './number-text';
-import { lenientText, type ScalarData } from './scalar-read';
+import { lenientText, zeroOf, type ScalarData } from './scalar-read';
 
 /** What printing needs and what it finds out: an Any is only opened here. */
 export interface PrintContext {
@@ -17,6 +17,8 @@ export interface PrintContext {
   readonly unknown: UnknownField[];
   /** Collects full names that an Any carries and `types` does not have. */
   readonly unknownTypes?: Set<string>;
+  /** Fields without presence are printed with their default too, lists and maps as empty. */
+  readonly emitDefaults?: boolean;
 }
 
 /** Pretty proto JSON, fields in the order of the .proto; `context.problems` hears of what JSON cannot say. */
@@ -30,8 +32,12 @@ export function messageShape(message: ReadMessage, context: PrintContext, at: Js
   const entries: [string, JsonShape][] = [];
   for (const field of fieldsInOrder(message)) {
     const data = message.fields.get(field);
+    const isDefault = data === undefined || !isPrinted(field, data);
     if (data === undefined) reportRequired(field, context, at);
-    else if (isPrinted(field, data)) entries.push([jsonKey(field), fieldShape(field, data, context, at)]);
+    if (isDefault && context.emitDefaults === true && !hasPresence(field))
+      entries.push([jsonKey(field), defaultShape(field)]);
+    if (data !== undefined && !isDefault)
+      entries.push([jsonKey(field), fieldShape(field, data, context, at)]);
   }
   return { kind: 'object', entries };
 }
@@ -57,6 +63,17 @@ export function isPrinted(field: AnyField, data: FieldData): boolean {
   if (data.kind === 'list') return data.items.length > 0;
   if (data.kind === 'map') return data.entries.size > 0;
   return hasPresence(field) || !isZero(data);
+}
+
+/** Of a field that has no presence. */
+function defaultShape(field: AnyField): JsonShape {
+  if (field.fieldKind === 'list') return { kind: 'array', items: [] };
+  if (field.fieldKind === 'map') return { kind: 'object', entries: [] };
+  const type = valueType(field);
+  if (type.kind === 'enum')
+    return { kind: 'leaf', text: enumText(type.enum.values[0]?.number ?? 0, type.enum) };
+  if (type.kind === 'message') return { kind: 'object', entries: [] };
+  return { kind: 'leaf', text: scalarText(zeroOf(type.scalar), type.scalar) };
 }
 
 /** -0 is not zero: proto3 sends it. */

@@ -132,6 +132,16 @@ export function serviceUnit(
   return { path, print };
 }
 
+/** A method on its own; `service`: full name. */
+export function methodUnit(
+  printer: FilePrinter,
+  method: MethodDescriptorProto,
+  service: string,
+  path: DescriptorPath,
+): Unit {
+  return { path, small: true, print: () => printMethod(printer, method, service, path) };
+}
+
 function printMethod(
   printer: FilePrinter,
   method: MethodDescriptorProto,
