@@ -299,10 +299,23 @@ export class TcpConnection {
     this.#closed();
   }
 
+  /**
+   * libuv tells an end also when data and a reset come together (uv__stream_io: POLLHUP after a part was read). A write of
+   * nothing sends nothing, and meets the reset.
+   */
   readonly #notePeerEnd = (): void => {
+    const socket = this.#open?.socket;
+    const isTcp = socket !== undefined && socket === this.#open?.plain && socket.remotePort !== undefined;
+    if (!isTcp || !socket.writable || socket.writableLength > 0) return this.#peerEnded();
+    socket.write(new Uint8Array(0), (error) => {
+      if (!error) this.#peerEnded();
+    });
+  };
+
+  #peerEnded(): void {
     this.#noteHalfClose('received');
     this.#options.onPeerEnd?.();
-  };
+  }
 
   readonly #noteOurEnd = (): void => {
     // `close` and `reset` are events of their own: what they do to each direction is not said again.

@@ -9,8 +9,6 @@ import type { RuleConversation, RuleEvent, RuleHit } from '../../src-shared/tcp/
 import type { RuleBook } from './rule-book';
 import { Silence } from './silence';
 
-/** Longer frames are not kept for rules: bytes. Each connection may hold one. */
-const longestFrame = 16_000_000;
 /** More answers than this wait for the peer to read: nothing more is read from it until half of them are out. */
 const mostWaiting = 256;
 const mostWaitingBytes = 8 * 1024 * 1024;
@@ -102,7 +100,7 @@ export class RuleRunner {
     const { framing, checksum, cap } = format;
     const key = JSON.stringify([framing, checksum, cap]);
     if (key !== this.#format) {
-      this.#collector = new FrameCollector({ framing, checksum, cap: Math.min(cap, longestFrame) });
+      this.#collector = new FrameCollector({ framing, checksum, cap });
     }
     this.#format = key;
     const idle = this.#collector.idleMs;

@@ -7,6 +7,18 @@ import { freePort } from '../../support/ncat';
 import { connect, has, listen, streamOf } from '../../support/tcp-wire';
 
 describe('End, Close and Reset', () => {
+  it('data and a reset that come together are a reset, not an end', async () => {
+    const peer = await listen();
+    const { sink } = connect('127.0.0.1', peer.port);
+    const accepted = await peer.accept();
+    await sink.until(has('connected'));
+    accepted.socket.write('last words');
+    accepted.socket.resetAndDestroy();
+    await sink.until(has('closed'));
+    expect(sink.data('closed')).toMatchObject({ how: 'reset', by: 'peer' });
+    expect(sink.kinds()).not.toContain('half-close');
+  });
+
   it('End sends FIN: the peer sees the end, and what it still says arrives', async () => {
     const peer = await listen();
     const { sink, registry, captureId, lists } = connect('127.0.0.1', peer.port);
