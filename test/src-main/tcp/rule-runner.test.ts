@@ -168,7 +168,7 @@ test('decoded fields: a message that contains a word is answered with a message'
 });
 
 test('a reply that cannot be made, and frames that make no sense, are told in the log', async () => {
-  const rules = [rule(line({ kind: 'any' }), [{ ...say('{{match 7}}'), framed: true }])];
+  const rules = [rule(line({ kind: 'any' }), [say('{{match 7}}')])];
   const pattern = [rule(line({ kind: 'pattern', source: 'a(b)?', ignoreCase: false }), [say('{{match 7}}')])];
   expect((await listenOn({ rules })).listener.summary().rules[0]?.fault?.code).toBe('no-value');
   const failing = await listenOn({ rules: pattern });
