@@ -103,6 +103,7 @@ export class Rooms {
         this.tcpConnections = connections;
         this.pushConnections();
       },
+      onLive: (live) => this.pump.push({ name: 'tcp.live', payload: { live } }),
     });
     this.opened.push(() => sockets.closeAll());
     return sockets;

@@ -17,6 +17,7 @@ import { healthNewsSchema, panelChannels } from './server-panels';
 import { targetChannels } from './target-channels';
 import { callSettingsSchema, targetSettingsSchema } from './target-settings';
 import { tcpChannels } from './tcp/channels';
+import { tcpLiveSchema } from './tcp/run-plan';
 import { tlsReportSchema } from './tls-report';
 import { securitySchema, workspaceSchema } from './workspace';
 
@@ -351,6 +352,7 @@ export const pushes = {
   'frames.changed': framesChangedSchema,
   'health.changed': healthNewsSchema,
   'listen.changed': listenNewsSchema,
+  'tcp.live': z.object({ live: z.array(tcpLiveSchema) }),
   'connections.changed': z.object({ connections: z.array(connectionSchema) }),
   'demo.changed': demoStateSchema,
   /** A command chosen in the native menu, by the id of the page's command table. */

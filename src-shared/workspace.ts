@@ -4,6 +4,9 @@ import { metadataRowSchema } from './metadata-row';
 import { serverTabSchema } from './server-panels';
 import { callAuthSchema, targetProfileSchema } from './target-profile';
 import { callSettingsSchema, securitySchema } from './target-settings';
+import { lineEndingSchema } from './bytes/line-ending';
+import { composerStateSchema } from './tcp/composer-state';
+import { connectSettingsSchema, plainConnectSettings } from './tcp/target';
 import { plainWireFormat, wireFormatSchema } from './tcp/wire-format';
 
 export { metadataRowSchema, type MetadataRow } from './metadata-row';
@@ -41,9 +44,6 @@ export const callTabSchema = z.object({
 });
 export type CallTabState = z.infer<typeof callTabSchema>;
 
-export const lineEndingSchema = z.enum(['none', 'lf', 'crlf', 'cr', 'nul']);
-export type LineEnding = z.infer<typeof lineEndingSchema>;
-
 export const tcpTabSchema = z.object({
   kind: z.literal('tcp'),
   id: z.string(),
@@ -51,11 +51,18 @@ export const tcpTabSchema = z.object({
   /** As typed, so that a half-typed port comes back too. */
   port: z.string(),
   timeoutMs: z.number(),
-  mode: z.enum(['text', 'hex']),
-  text: z.string(),
-  hex: z.string(),
-  lineEnding: lineEndingSchema,
-  recent: z.array(z.object({ mode: z.enum(['text', 'hex', 'file']), text: z.string(), size: z.number() })),
+  /** How the socket is made, beside host and port. */
+  connect: connectSettingsSchema.default(plainConnectSettings),
+  /** What is being written, and what was sent before. */
+  composer: composerStateSchema.optional(),
+  /** What was written before there was `composer`: read once, not written any more. */
+  mode: z.enum(['text', 'hex']).optional(),
+  text: z.string().optional(),
+  hex: z.string().optional(),
+  lineEnding: lineEndingSchema.optional(),
+  recent: z
+    .array(z.object({ mode: z.enum(['text', 'hex', 'file']), text: z.string(), size: z.number() }))
+    .optional(),
   view: z.enum(['hex', 'text', 'frames']),
   /** How the bytes of both directions are read and written. */
   format: wireFormatSchema.default(plainWireFormat),

@@ -3,13 +3,19 @@ import type { tcpChannels } from '../../src-shared/tcp/channels';
 import { ok } from '../../src-shared/result';
 import type { Dialogs } from '../dialogs';
 import type { Rooms } from '../rooms';
+import { lookAtFile } from '../tcp/file-look';
 import type { Handlers } from './router';
 
 export function tcpHandlers(rooms: Rooms, dialogs: Dialogs): Pick<Handlers, keyof typeof tcpChannels> {
   return {
     'tcp.connect': async (request) => (await rooms.sockets()).connect(request),
     'tcp.send': async ({ captureId, bytes }) => (await rooms.sockets()).send(captureId, bytes),
-    'tcp.sendFile': async ({ captureId }) => sendFile(rooms, dialogs, captureId),
+    'tcp.run': async ({ captureId, plan }) => (await rooms.sockets()).run(captureId, plan),
+    'tcp.stopRun': async ({ captureId }) => (await rooms.sockets()).stopRun(captureId),
+    'tcp.chooseFile': () => chooseFile(dialogs),
+    'tcp.lookAtFile': ({ path, maxBytes }) => lookAtFile(path, maxBytes),
+    'tcp.sendFile': async ({ captureId, path, ...format }) =>
+      (await rooms.sockets()).sendFile(captureId, path, format),
     'tcp.end': async ({ captureId }) => (await rooms.sockets()).end(captureId),
     'tcp.close': async ({ captureId }) => (await rooms.sockets()).close(captureId),
     'tcp.reset': async ({ captureId }) => (await rooms.sockets()).reset(captureId),
@@ -18,8 +24,9 @@ export function tcpHandlers(rooms: Rooms, dialogs: Dialogs): Pick<Handlers, keyo
   };
 }
 
-async function sendFile(rooms: Rooms, dialogs: Dialogs, captureId: string) {
-  const path = await dialogs.chooseFile('Send a file');
+async function chooseFile(dialogs: Dialogs) {
+  const path = await dialogs.chooseFile('Choose a file to send');
   if (!path) return ok({ file: null });
-  return (await rooms.sockets()).sendFile(captureId, path);
+  const looked = await lookAtFile(path, 0);
+  return looked.ok ? ok({ file: looked.value.file }) : looked;
 }

@@ -2,16 +2,21 @@
 import type { Protocol } from '../../src-shared/capture';
 import type { Connection, RequestOf, ResponseOf } from '../../src-shared/contract';
 import { fail, ok, type Result } from '../../src-shared/result';
+import type { RunPlan, TcpLive } from '../../src-shared/tcp/run-plan';
 import type { CaptureSink } from '../capture/sink';
 import { TcpConnection } from './connection';
 import type { Destination } from './destination';
-import { sendFile } from './file-sender';
+import { sendFile, type FileFormat } from './file-sender';
+import { LiveNews } from './live-news';
 import { clientFor, openerFor } from './opener';
+import { SendRun } from './send-run';
 
 export interface ConnectionRegistryOptions {
   openLog: (captureId: string, protocol: Protocol) => Result<CaptureSink>;
   /** The list of live connections that we made, after each change of one. */
   onConnections?: (connections: Connection[]) => void;
+  /** What changes too often for the log, a few times a second. */
+  onLive?: (live: TcpLive[]) => void;
 }
 
 /** Ids of closed connections that are remembered, so that a late Send hears "is closed" and not "unknown". */
@@ -25,9 +30,13 @@ export class ConnectionRegistry {
   readonly #ended = new Set<string>();
   /** Connections that a file is being sent on. */
   readonly #files = new Set<string>();
+  /** Of each connection the run that goes on, or was the last. */
+  readonly #runs = new Map<string, SendRun>();
+  readonly #news: LiveNews;
 
   constructor(options: ConnectionRegistryOptions) {
     this.#options = options;
+    this.#news = new LiveNews((captureId) => this.#live(captureId), options.onLive);
   }
 
   /** Begins to connect; what comes of it is in the log. Codes: those of the log and of `openerFor`. */
@@ -38,7 +47,7 @@ export class ConnectionRegistry {
     if (!log.ok) return log;
     this.#dialled.set(captureId, opener.value.to);
     const onChange = (): void => this.#noteChange(captureId);
-    this.#connections.set(captureId, TcpConnection.dial(opener.value, { sink: log.value, onChange }));
+    this.#keep(captureId, TcpConnection.dial(opener.value, { sink: log.value, onChange }));
     this.#tell();
     return ok({});
   }
@@ -46,7 +55,7 @@ export class ConnectionRegistry {
   /** Knows a connection that a listener accepted, or made for a relay, by the id of its log, until it is closed. */
   adopt(captureId: string, connection: TcpConnection): void {
     if (connection.state === 'closed') return;
-    this.#connections.set(captureId, connection);
+    this.#keep(captureId, connection);
     void connection.whenClosed.then(() => this.#forget(captureId));
   }
 
@@ -55,25 +64,53 @@ export class ConnectionRegistry {
     return this.#connections.get(captureId);
   }
 
-  /** Codes: `unknown-connection`, `sending-file` and those of TcpConnection.send. */
+  /** Codes: `unknown-connection`, `sending-file`, `sending-run` and those of TcpConnection.send. */
   send(captureId: string, bytes: Uint8Array): Result<object> {
+    const run = this.#running(captureId);
+    if (run?.isWhole === false) return cutting();
     return this.#whileNoFile(captureId, (connection) => connection.send(bytes));
   }
 
+  /** Begins a run; its progress is told as live news. One goes at a time. Codes as `send`, and those of its payloads. */
+  run(captureId: string, plan: RunPlan): Result<object> {
+    if (this.#running(captureId) !== undefined)
+      return fail('sending-run', 'A run is going on this connection. Stop it first.');
+    return this.#whileNoFile(captureId, (connection) => {
+      const run = SendRun.start(connection, plan, () => this.#news.note(captureId));
+      if (!run.ok) return run;
+      this.#runs.set(captureId, run.value);
+      this.#news.note(captureId);
+      return ok({});
+    });
+  }
+
+  /** Nothing more of the run leaves; what is queued does. */
+  stopRun(captureId: string): Result<object> {
+    this.#running(captureId)?.stop();
+    return ok({});
+  }
+
   /** Resolves when all of the file was handed over. Other sends are refused meanwhile; Close and Reset stop it. */
-  async sendFile(captureId: string, path: string): Promise<Result<ResponseOf<'tcp.sendFile'>>> {
+  async sendFile(
+    captureId: string,
+    path: string,
+    format?: FileFormat,
+  ): Promise<Result<ResponseOf<'tcp.sendFile'>>> {
+    if (this.#running(captureId)?.isWhole === false) return cutting();
     const ready = this.#whileNoFile(captureId, (connection) => {
       const may = connection.maySend();
       return may.ok ? ok(connection) : may;
     });
     if (!ready.ok) return ready;
     this.#files.add(captureId);
-    const sent = await sendFile(ready.value, path);
+    const sent = await sendFile(ready.value, path, format);
     this.#files.delete(captureId);
     return sent.ok ? ok({ file: sent.value }) : sent;
   }
 
+  /** A run that goes on is stopped first. */
   end(captureId: string): Result<object> {
+    this.#running(captureId)?.stop();
     return this.#whileNoFile(captureId, (connection) => connection.end());
   }
 
@@ -114,6 +151,22 @@ export class ConnectionRegistry {
     await Promise.all(connections.map((connection) => connection.whenClosed));
   }
 
+  #running(captureId: string): SendRun | undefined {
+    const run = this.#runs.get(captureId);
+    return run?.progress.state === 'running' ? run : undefined;
+  }
+
+  #live(captureId: string): TcpLive {
+    const run = this.#runs.get(captureId);
+    const queuedBytes = this.#connections.get(captureId)?.queuedBytes ?? 0;
+    return { captureId, queuedBytes, run: run === undefined ? null : { ...run.progress } };
+  }
+
+  #keep(captureId: string, connection: TcpConnection): void {
+    connection.onHanded = () => this.#news.note(captureId);
+    this.#connections.set(captureId, connection);
+  }
+
   #whileNoFile<T>(captureId: string, use: (connection: TcpConnection) => Result<T>): Result<T> {
     if (this.#files.has(captureId)) {
       return fail('sending-file', 'A file is still being sent. Wait, or close the connection.');
@@ -139,6 +192,9 @@ export class ConnectionRegistry {
     this.#connections.delete(captureId);
     this.#dialled.delete(captureId);
     this.#ended.add(captureId);
+    this.#news.note(captureId);
+    const run = this.#runs.get(captureId);
+    void run?.whenOver.then(() => this.#news.last(captureId, () => this.#runs.delete(captureId)));
     const [oldest] = this.#ended;
     if (this.#ended.size > rememberedEnds && oldest !== undefined) this.#ended.delete(oldest);
   }
@@ -146,4 +202,8 @@ export class ConnectionRegistry {
   #tell(): void {
     this.#options.onConnections?.(this.connections());
   }
+}
+
+function cutting(): Result<never> {
+  return fail('sending-run', 'A payload is being sent in pieces. Stop that first.');
 }

@@ -33,6 +33,8 @@ export interface TcpConnectionOptions {
 export class TcpConnection {
   readonly label: string;
   state: Connection['state'] = 'connecting';
+  /** Bytes were handed over: `queuedBytes` may have changed. */
+  onHanded: () => void = () => undefined;
   /** Resolves after the `closed` event is in the log. Never rejects. */
   readonly whenClosed: Promise<void>;
   #resolveClosed: () => void = () => undefined;
@@ -202,7 +204,9 @@ export class TcpConnection {
     const taken = (error?: Error | null): void => {
       if (!error) this.#ends.noteTaken(bytes.length);
     };
-    return this.#open?.socket.write(bytes, taken) ?? false;
+    const hasRoom = this.#open?.socket.write(bytes, taken) ?? false;
+    this.onHanded();
+    return hasRoom;
   }
 
   #drained(): Promise<void> {

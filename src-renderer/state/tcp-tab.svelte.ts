@@ -1,30 +1,30 @@
 // One TCP connection by hand: where to connect, what to send, and the log of what crossed.
-import type { LineEnding, TcpTabState } from '../../src-shared/workspace';
 import type { Failure, Result } from '../../src-shared/result';
-import { readHex } from '../../src-shared/bytes/hex-input';
-import { appendLineEnding } from '../../src-shared/bytes/line-ending';
-import { readEscapes } from '../../src-shared/bytes/text-escapes';
-import { request } from '../bridge';
+import type { CaptureSummary } from '../../src-shared/capture';
+import { emptyComposer, type ComposerState } from '../../src-shared/tcp/composer-state';
+import { plainConnectSettings } from '../../src-shared/tcp/target';
 import { plainWireFormat, type WireFormat } from '../../src-shared/tcp/wire-format';
+import type { TcpTabState } from '../../src-shared/workspace';
+import { request } from '../bridge';
 import type { LogLayout } from './capture-lists';
 import { CaptureView } from './capture-view.svelte';
+import { Composer, type ComposerHost } from './composer.svelte';
+import { ConnectForm } from './connect-form.svelte';
+import { Reconnect } from './reconnect.svelte';
 import type { SchemaState } from './schema.svelte';
+import { Sender } from './sender.svelte';
 import { TcpReading, type ReadingHost } from './tcp-reading.svelte';
 
-type Recent = TcpTabState['recent'][number];
-const keptRecent = 12;
+/** Logs of connections before this one, that were lost and made again. */
+const keptEarlier = 5;
 
-export class TcpTab implements ReadingHost {
+export class TcpTab implements ReadingHost, ComposerHost {
   readonly kind = 'tcp';
   readonly id: string;
-  host = $state('');
-  port = $state('');
-  timeoutMs = $state(10_000);
-  mode = $state<'text' | 'hex'>('text');
-  text = $state('');
-  hex = $state('');
-  lineEnding = $state<LineEnding>('none');
-  recent = $state.raw<Recent[]>([]);
+  readonly form: ConnectForm;
+  readonly composer: Composer;
+  readonly sender: Sender;
+  readonly reconnect = new Reconnect(() => void this.open());
   layout = $state<LogLayout>('hex');
   /** How the bytes of both directions are read and written; `changeFormat` changes it. */
   format = $state.raw<WireFormat>(plainWireFormat());
@@ -32,10 +32,15 @@ export class TcpTab implements ReadingHost {
   detail = $state<TcpTabState['detail']>('json');
   /** The log of the connection that is open, or was last. */
   reading = $state.raw<TcpReading | null>(null);
+  /** Logs of connections that were lost and made again, oldest first. */
+  earlier = $state.raw<readonly TcpReading[]>([]);
+  /** The one of those that is looked at; null: the newest. */
+  chosen = $state.raw<TcpReading | null>(null);
   /** The last refusal, shown where the action was. */
   failure = $state.raw<Failure | null>(null);
 
   readonly view = $derived(this.reading?.view ?? null);
+  readonly shown = $derived(this.chosen ?? this.reading);
   readonly phase = $derived(this.view?.summary.phase ?? 'ended');
   readonly running = $derived(this.phase !== 'ended');
   /** FIN sent: nothing more can leave. */
@@ -44,26 +49,19 @@ export class TcpTab implements ReadingHost {
   readonly failed = $derived(
     this.view?.summary.closed?.how === 'failed' || this.view?.summary.closed?.how === 'reset',
   );
-  /** Exactly the bytes that Send would send. */
-  readonly outgoing = $derived.by(() => this.encode());
-  readonly title = $derived(this.port ? `${this.host}:${this.port}` : this.host || 'TCP');
+  readonly title = $derived(this.form.title || 'TCP');
 
   constructor(
     readonly schema: SchemaState,
     state: TcpTabState,
   ) {
     this.id = state.id;
-    this.host = state.host;
-    this.port = state.port;
-    this.timeoutMs = state.timeoutMs;
-    this.mode = state.mode;
-    this.text = state.text;
-    this.hex = state.hex;
-    this.lineEnding = state.lineEnding;
-    this.recent = state.recent;
     this.layout = state.view;
     this.format = state.format;
     this.detail = state.detail;
+    this.form = new ConnectForm(state);
+    this.composer = new Composer(this, composerOf(state));
+    this.sender = new Sender(this.composer, () => (this.view === null ? [] : [this.view.captureId]));
     if (state.captureId) this.reopen(new CaptureView(state.captureId, 'tcp'));
   }
 
@@ -74,11 +72,8 @@ export class TcpTab implements ReadingHost {
       host,
       port,
       timeoutMs: 10_000,
-      mode: 'text',
-      text: '',
-      hex: '',
-      lineEnding: 'none',
-      recent: [],
+      connect: plainConnectSettings(),
+      composer: emptyComposer(),
       view: 'hex',
       format: plainWireFormat(),
       detail: 'json',
@@ -86,83 +81,50 @@ export class TcpTab implements ReadingHost {
     });
   }
 
-  /** `[::1]:9000` and `host:9000` in the host field fill both fields. */
-  splitHost(): void {
-    const [, host, port] = /^\s*(\[[^\]]+\]|[^:\s]+):(\d+)\s*$/.exec(this.host) ?? [];
-    if (host === undefined || port === undefined) return;
-    this.host = host;
-    this.port = port;
-  }
-
   async connect(): Promise<void> {
     if (this.running) return;
-    this.splitHost();
-    const port = Number(this.port);
-    if (!/^\d+$/.test(this.port) || port < 1 || port > 65535) {
-      this.failure = {
-        code: 'bad-port',
-        message: `${this.port || 'The port'} is no port. Give a number from 1 to 65535.`,
-      };
-      return;
-    }
-    if (this.host.trim() === '') {
-      this.failure = { code: 'bad-host', message: 'The host is empty. Give a name or an address.' };
-      return;
-    }
-    this.forgetCapture();
-    const captureId = crypto.randomUUID();
-    this.reading = new TcpReading(new CaptureView(captureId, 'tcp'), this);
-    const { timeoutMs } = this;
-    const answer = await request('tcp.connect', {
-      captureId,
-      to: { host: this.host.trim(), port },
-      timeoutMs,
-    });
-    this.note(answer);
-    if (!answer.ok) this.forgetCapture();
+    this.reconnect.reset();
+    this.forgetEarlier();
+    await this.open();
   }
 
   async send(): Promise<void> {
-    const { outgoing, view } = this;
-    if (!view || !this.maySend || !outgoing.ok || outgoing.value.length === 0) return;
-    const recent: Recent = {
-      mode: this.mode,
-      text: this.mode === 'text' ? this.text : this.hex,
-      size: outgoing.value.length,
-    };
-    const answer = await request('tcp.send', { captureId: view.captureId, bytes: outgoing.value });
-    this.note(answer);
-    if (answer.ok) this.remember(recent);
+    if (this.maySend) await this.sender.send();
   }
 
-  async sendFile(): Promise<void> {
-    if (!this.view || !this.maySend) return;
-    const answer = await request('tcp.sendFile', { captureId: this.view.captureId });
-    this.note(answer);
-    if (answer.ok && answer.value.file) {
-      const { name, size } = answer.value.file;
-      this.remember({ mode: 'file', text: name, size });
-    }
+  /** Chooses a file and shows it; Send sends it. */
+  async chooseFile(): Promise<void> {
+    this.composer.switchTo('file');
+    this.note(await this.composer.chooseFile());
   }
 
   async end(): Promise<void> {
-    if (this.view && this.maySend) this.note(await request('tcp.end', { captureId: this.view.captureId }));
+    if (this.maySend) await this.ask((captureId) => request('tcp.end', { captureId }));
   }
 
   async close(): Promise<void> {
-    if (this.view && this.running) this.note(await request('tcp.close', { captureId: this.view.captureId }));
+    this.reconnect.stop();
+    if (this.running) await this.ask((captureId) => request('tcp.close', { captureId }));
   }
 
   async reset(): Promise<void> {
-    if (this.view && this.running) this.note(await request('tcp.reset', { captureId: this.view.captureId }));
+    this.reconnect.stop();
+    if (this.running) await this.ask((captureId) => request('tcp.reset', { captureId }));
   }
 
-  /** Puts a recent entry back into the composer. */
-  recall(entry: Recent): void {
-    if (entry.mode === 'file') return;
-    this.mode = entry.mode;
-    if (entry.mode === 'text') this.text = entry.text;
-    else this.hex = entry.text;
+  /** TLS over the open connection, with the tab's TLS settings. */
+  async secure(): Promise<void> {
+    if (!this.maySend) return;
+    const { tls } = this.form.settings;
+    const { timeoutMs } = this.form;
+    await this.ask((captureId) => request('tcp.secure', { captureId, tls, timeoutMs }));
+  }
+
+  /** @param bytesPerSecond of `slow` */
+  async read(mode: 'normal' | 'stopped' | 'slow', bytesPerSecond?: number): Promise<void> {
+    if (!this.running) return;
+    const rate = bytesPerSecond === undefined ? {} : { bytesPerSecond };
+    await this.ask((captureId) => request('tcp.setReading', { captureId, mode, ...rate }));
   }
 
   setLayout(layout: LogLayout): void {
@@ -174,37 +136,77 @@ export class TcpTab implements ReadingHost {
   }
 
   toState(): TcpTabState {
-    const { id, host, port, timeoutMs, mode, text, hex, lineEnding, recent, format, detail } = this;
-    const captureId = this.view?.captureId ?? null;
+    const { id, form, format, detail } = this;
     return {
       kind: 'tcp',
       id,
-      host,
-      port,
-      timeoutMs,
-      mode,
-      text,
-      hex,
-      lineEnding,
-      recent,
+      host: form.host,
+      port: form.port,
+      timeoutMs: form.timeoutMs,
+      connect: form.settings,
+      composer: this.composer.toState(),
       view: this.layout,
       format,
       detail,
-      captureId,
+      captureId: this.view?.captureId ?? null,
     };
   }
 
   dispose(): void {
+    this.reconnect.stop();
     if (this.view && this.running) void request('tcp.close', { captureId: this.view.captureId });
     this.forgetCapture();
+    this.forgetEarlier();
+    this.sender.dispose();
+  }
+
+  private async open(): Promise<void> {
+    const target = this.form.target();
+    if (!target.ok) return this.note(target);
+    this.keepOrForget();
+    this.sender.forget();
+    const captureId = crypto.randomUUID();
+    const view = new CaptureView(captureId, 'tcp');
+    view.onEnd = (summary) => this.noteEnd(summary);
+    this.reading = new TcpReading(view, this);
+    const answer = await request('tcp.connect', { captureId, ...target.value });
+    this.note(answer);
+    if (!answer.ok) this.forgetCapture();
+  }
+
+  /** After an end that nobody here asked for, it may be made again. */
+  private noteEnd(summary: CaptureSummary): void {
+    const isOurs = summary.closed === undefined || summary.closed.by === 'us';
+    if (this.form.settings.reconnect && !isOurs) this.reconnect.schedule(summary.connected !== undefined);
+  }
+
+  /** While connections are made again, the logs of those that carried something stay to be looked at. */
+  private keepOrForget(): void {
+    const { reading, view } = this;
+    const hasBytes = view !== null && view.summary.sent.count + view.summary.received.count > 0;
+    if (this.reconnect.tries === 0 || reading === null || !hasBytes) return this.forgetCapture();
+    this.earlier = [...this.earlier, reading];
+    for (const old of this.earlier.slice(0, -keptEarlier)) this.discard(old);
+    this.earlier = this.earlier.slice(-keptEarlier);
+    this.reading = null;
   }
 
   private forgetCapture(): void {
-    if (!this.reading) return;
-    const { captureId } = this.reading.view;
-    this.reading.dispose();
-    void request('capture.discard', { captureId });
+    if (this.reading) this.discard(this.reading);
     this.reading = null;
+  }
+
+  private forgetEarlier(): void {
+    for (const reading of this.earlier) this.discard(reading);
+    this.earlier = [];
+    this.chosen = null;
+  }
+
+  private discard(reading: TcpReading): void {
+    if (this.chosen === reading) this.chosen = null;
+    const { captureId } = reading.view;
+    reading.dispose();
+    void request('capture.discard', { captureId });
   }
 
   /** The log of an earlier session; when it was cleaned up there is nothing to show. */
@@ -215,18 +217,25 @@ export class TcpTab implements ReadingHost {
     });
   }
 
-  private encode(): Result<Uint8Array> {
-    if (this.mode === 'hex') return readHex(this.hex);
-    const bytes = readEscapes(this.text);
-    return bytes.ok ? { ok: true, value: appendLineEnding(bytes.value, this.lineEnding) } : bytes;
-  }
-
-  private remember(entry: Recent): void {
-    const others = this.recent.filter(({ mode, text }) => mode !== entry.mode || text !== entry.text);
-    this.recent = [entry, ...others].slice(0, keptRecent);
+  private async ask(act: (captureId: string) => Promise<Result<unknown>>): Promise<void> {
+    if (this.view) this.note(await act(this.view.captureId));
   }
 
   private note(answer: Result<unknown>): void {
     this.failure = answer.ok ? null : answer.error;
+    if (answer.ok) this.sender.failure = null;
   }
+}
+
+/** Tabs that were saved before composers had a state of their own bring what was written in them. */
+function composerOf({ composer, mode = 'text', text = '', hex = '', lineEnding, recent }: TcpTabState): ComposerState {
+  if (composer !== undefined) return composer;
+  const kept = (recent ?? []).filter((entry) => entry.mode !== 'file');
+  return {
+    ...emptyComposer(),
+    mode,
+    text: mode === 'text' ? text : hex,
+    ending: lineEnding ?? 'none',
+    recent: kept,
+  };
 }

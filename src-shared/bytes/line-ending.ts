@@ -1,9 +1,16 @@
 // The line endings that the composer can append to a text, also one of its own.
-import type { Result } from '../result';
-import type { LineEnding } from '../workspace';
+import { z } from 'zod';
+import { ok, type Result } from '../result';
 import type { Encoding } from './encoding';
 import { joinBytes } from './join-bytes';
 import { readEscapes } from './text-escapes';
+
+export const lineEndingSchema = z.enum(['none', 'lf', 'crlf', 'cr', 'nul']);
+export type LineEnding = z.infer<typeof lineEndingSchema>;
+
+/** One of the usual, or text with escapes. */
+export const endingSchema = z.union([lineEndingSchema, z.object({ custom: z.string().max(1000) })]);
+export type Ending = z.infer<typeof endingSchema>;
 
 const endings: Record<LineEnding, string> = { none: '', lf: '\\n', crlf: '\\r\\n', cr: '\\r', nul: '\\0' };
 
@@ -11,19 +18,16 @@ const endings: Record<LineEnding, string> = { none: '', lf: '\\n', crlf: '\\r\\n
  * The bytes of the ending. `custom` is text with escapes. In UTF-16 the ending is UTF-16 too.
  * Failures as `readEscapes`, with positions in `custom`.
  */
-export function lineEndingBytes(
-  ending: LineEnding | { readonly custom: string },
-  encoding: Encoding = 'utf-8',
-): Result<Uint8Array> {
+export function lineEndingBytes(ending: Ending, encoding: Encoding = 'utf-8'): Result<Uint8Array> {
   return readEscapes(typeof ending === 'string' ? endings[ending] : ending.custom, encoding);
 }
 
-/** A copy of `bytes` with the ending after it. */
+/** A copy of `bytes` with the ending after it. Failures as `lineEndingBytes`. */
 export function appendLineEnding(
   bytes: Uint8Array,
-  ending: LineEnding,
+  ending: Ending,
   encoding: Encoding = 'utf-8',
-): Uint8Array {
+): Result<Uint8Array> {
   const tail = lineEndingBytes(ending, encoding);
-  return joinBytes(tail.ok ? [bytes, tail.value] : [bytes]);
+  return tail.ok ? ok(joinBytes([bytes, tail.value])) : tail;
 }

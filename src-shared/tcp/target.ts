@@ -24,3 +24,37 @@ export const tcpTargetSchema = z.object({
   tls: tlsSettingsSchema.optional(),
 });
 export type TcpTarget = z.infer<typeof tcpTargetSchema>;
+
+/** How a tab's socket is made, beside host and port; each as the person left it. */
+export const connectSettingsSchema = z.object({
+  /** A path in place of host and port. */
+  unix: z.boolean(),
+  path: z.string(),
+  localAddress: z.string(),
+  /** As typed; empty picks one. */
+  localPort: z.string(),
+  noDelay: z.boolean(),
+  /** Seconds as typed; empty: off. */
+  keepAlive: z.string(),
+  proxy: proxySettingsSchema,
+  security: securitySchema,
+  tls: tlsSettingsSchema,
+  /** Connects again when the connection ends and nobody here ended it. */
+  reconnect: z.boolean(),
+});
+export type ConnectSettings = z.infer<typeof connectSettingsSchema>;
+
+export function plainConnectSettings(): ConnectSettings {
+  return {
+    unix: false,
+    path: '',
+    localAddress: '',
+    localPort: '',
+    noDelay: true,
+    keepAlive: '',
+    proxy: { kind: 'none' },
+    security: 'plaintext',
+    tls: {},
+    reconnect: false,
+  };
+}

@@ -31,12 +31,17 @@ export const envelopeSchema = z.discriminatedUnion('kind', [
 ]);
 export type Envelope = z.infer<typeof envelopeSchema>;
 
+export const frameChecksumSchema = z.object({
+  checksum: checksumSchema,
+  covers: z.enum(['payload', 'frame']),
+});
+
 export const wireFormatSchema = z.object({
   /** Null: there are no frames; each write and each read stands for itself. */
   framing: framingSchema.nullable(),
   /** A longer frame is a fault: bytes. */
   cap: z.int().min(1).max(2_000_000_000),
-  checksum: z.object({ checksum: checksumSchema, covers: z.enum(['payload', 'frame']) }).nullable(),
+  checksum: frameChecksumSchema.nullable(),
   encoding: encodingSchema,
   sentType: typeRefSchema.nullable(),
   receivedType: typeRefSchema.nullable(),

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hexDump } from '../../../src-shared/bytes/hex-dump';
 import { readHex } from '../../../src-shared/bytes/hex-input';
+import { valueOf } from '../../support/captures';
 import { appendLineEnding } from '../../../src-shared/bytes/line-ending';
 import { readEscapes } from '../../../src-shared/bytes/text-escapes';
 import type { Result } from '../../../src-shared/result';
@@ -142,9 +143,9 @@ function wiresharkLine(bytes: Uint8Array, offset: number): string {
 describe('line endings and dumps', () => {
   it('append exactly their bytes', () => {
     const bytes = Uint8Array.of(1);
-    expect([...appendLineEnding(bytes, 'none')]).toEqual([1]);
-    expect([...appendLineEnding(bytes, 'crlf')]).toEqual([1, 13, 10]);
-    expect([...appendLineEnding(bytes, 'nul')]).toEqual([1, 0]);
+    expect([...valueOf(appendLineEnding(bytes, 'none'))]).toEqual([1]);
+    expect([...valueOf(appendLineEnding(bytes, 'crlf'))]).toEqual([1, 13, 10]);
+    expect([...valueOf(appendLineEnding(bytes, 'nul'))]).toEqual([1, 0]);
   });
 
   it('show sixteen bytes a line in two groups, with dots for what does not print', () => {

@@ -11,6 +11,7 @@ import {
 } from '../../../src-shared/bytes/composer';
 import { encodingSchema, type Encoding } from '../../../src-shared/bytes/encoding';
 import { readHex } from '../../../src-shared/bytes/hex-input';
+import { valueOf } from '../../support/captures';
 import { appendLineEnding, lineEndingBytes } from '../../../src-shared/bytes/line-ending';
 import { seededBytes } from '../../../src-shared/bytes/random-bytes';
 import { readTemplate, renderTemplate } from '../../../src-shared/bytes/template';
@@ -118,7 +119,7 @@ describe('text in an encoding', () => {
   ])('%s in %s is %s', (text, encoding, hex) => expect(hexOf(readEscapes(text, encoding))).toContain(hex));
 
   it('has line endings of its own encoding, and custom ones', () => {
-    expect([...appendLineEnding(Uint8Array.of(1), 'crlf', 'utf-16le')]).toEqual([1, 13, 0, 10, 0]);
+    expect([...valueOf(appendLineEnding(Uint8Array.of(1), 'crlf', 'utf-16le'))]).toEqual([1, 13, 0, 10, 0]);
     expect(hexOf(lineEndingBytes({ custom: '\\x03;' }))).toBe('033b');
     expect(hexOf(lineEndingBytes({ custom: '\\q' }))).toContain('\\q at character 1 is no escape');
   });
