@@ -1,5 +1,5 @@
 // From what a composer holds to bytes and back: what would go out now, and the same bytes in another mode.
-import { switchMode, printComposer, readComposer, type ComposerMode } from '../../src-shared/bytes/composer';
+import type { ComposerMode } from '../../src-shared/bytes/composer';
 import type { Encoding } from '../../src-shared/bytes/encoding';
 import type { Ending } from '../../src-shared/bytes/line-ending';
 import { decodeMessage } from '../../src-shared/proto/decode';
@@ -52,8 +52,6 @@ export function messageText(bytes: Uint8Array, draft: Draft): Result<string> {
     `As ${descriptor.typeName} these bytes would change: they hold fields that the type lacks, or another order.`,
   );
 }
-
-
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, at) => byte === other[at]);

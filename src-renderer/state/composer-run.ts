@@ -20,7 +20,10 @@ export function runPlanOf(
 ): Result<RunPlan | undefined> {
   const rounds = wholeNumber(times);
   if (rounds === undefined || rounds > mostTimes)
-    return fail('bad-number', `${times || 'Nothing'} is no number of times. Give 1 or more, or 0 to go on until you stop it.`);
+    return fail(
+      'bad-number',
+      `${times || 'Nothing'} is no number of times. Give 1 or more, or 0 to go on until you stop it.`,
+    );
   const every = wholeNumber(everyMs);
   if (rounds !== 1 && (every === undefined || every > mostMs))
     return fail('bad-number', `${everyMs || 'Nothing'} is no number of milliseconds. Give 0 to ${mostMs}.`);

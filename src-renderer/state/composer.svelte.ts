@@ -1,11 +1,6 @@
 // Writing bytes by hand: text, hex, base64, a message or a file; exactly what would go out; what went before. It has no tab.
 import { formatBytes } from '../../src-shared/bytes/byte-size';
-import {
-  printComposer,
-  readComposer,
-  switchMode,
-  type ComposerMode,
-} from '../../src-shared/bytes/composer';
+import { printComposer, readComposer, switchMode, type ComposerMode } from '../../src-shared/bytes/composer';
 import type { Ending } from '../../src-shared/bytes/line-ending';
 import { pathWarning } from '../../src-shared/bytes/path-warning';
 import type { VariableContext } from '../../src-shared/bytes/variable';
@@ -71,9 +66,7 @@ export class Composer {
     return ready.ok ? ready.value.render(this.context()) : ready;
   });
   /** A path whose backslashes are escapes, in a sentence. */
-  readonly warning: string | undefined = $derived(
-    this.mode === 'text' ? pathWarning(this.text) : undefined,
-  );
+  readonly warning: string | undefined = $derived(this.mode === 'text' ? pathWarning(this.text) : undefined);
 
   constructor(
     readonly host: ComposerHost,
@@ -253,8 +246,9 @@ export class Composer {
 
   private retype(from: ComposerMode, to: ComposerMode): Result<object> {
     const text = switchMode(this.text, from, to, this.encoding);
-    if (text.ok) this.text = text.value;
-    return text;
+    if (!text.ok) return text;
+    this.text = text.value;
+    return ok({});
   }
 
   private toMessage(from: ComposerMode): Result<object> {
@@ -290,7 +284,9 @@ export class Composer {
       return written.ok ? ok(payloadOf(written.value, format)) : written;
     }
     const bytes =
-      mode === 'file' ? await fileBytes(text, size) : await this.message.bytesOf(text, type ?? format.sentType);
+      mode === 'file'
+        ? await fileBytes(text, size)
+        : await this.message.bytesOf(text, type ?? format.sentType);
     return bytes.ok ? ok(payloadOf({ kind: 'bytes', bytes: bytes.value }, format)) : bytes;
   }
 }

@@ -17,7 +17,12 @@ export class ConnectForm {
   /** How many settings differ from the plain ones, beside TLS. */
   readonly changed: number = $derived.by(() => countChanged(this.settings));
 
-  constructor({ host, port, timeoutMs, connect }: Pick<TcpTabState, 'host' | 'port' | 'timeoutMs' | 'connect'>) {
+  constructor({
+    host,
+    port,
+    timeoutMs,
+    connect,
+  }: Pick<TcpTabState, 'host' | 'port' | 'timeoutMs' | 'connect'>) {
     this.host = host;
     this.port = port;
     this.timeoutMs = timeoutMs;
@@ -68,8 +73,7 @@ export class ConnectForm {
     const port = Number(this.port);
     if (!/^\d+$/.test(this.port) || port < 1 || port > 65535)
       return fail('bad-port', `${this.port || 'The port'} is no port. Give a number from 1 to 65535.`);
-    if (this.host.trim() === '')
-      return fail('bad-host', 'The host is empty. Give a name or an address.');
+    if (this.host.trim() === '') return fail('bad-host', 'The host is empty. Give a name or an address.');
     return ok({ host: this.host.trim(), port });
   }
 
@@ -87,7 +91,10 @@ export class ConnectForm {
     if (keepAlive.trim() === '') return ok(undefined);
     const seconds = Number(keepAlive);
     if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400) return ok(seconds * 1000);
-    return fail('bad-number', `${keepAlive} is no keep-alive time. Give 1 to 86,400 seconds, or nothing for none.`);
+    return fail(
+      'bad-number',
+      `${keepAlive} is no keep-alive time. Give 1 to 86,400 seconds, or nothing for none.`,
+    );
   }
 }
 

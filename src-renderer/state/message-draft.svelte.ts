@@ -55,7 +55,8 @@ export class MessageDraft {
 
   /** JSON of a type as bytes, for lists. Failures: `no-type` and those of encoding. */
   async bytesOf(text: string, ref: TypeRef | null): Promise<Result<Uint8Array>> {
-    if (ref === null) return fail('no-type', 'A message of the list has no type. Choose one, then add it again.');
+    if (ref === null)
+      return fail('no-type', 'A message of the list has no type. Choose one, then add it again.');
     const types = await this.load(ref);
     if (!types.ok) return types;
     const desc = types.value.message(ref.typeName);

@@ -77,8 +77,7 @@ export class Sender {
 
   private async sendFile(): Promise<void> {
     const { file, host } = this.composer;
-    if (file === null)
-      return this.note(fail('no-file', 'No file is chosen. Choose one first.'));
+    if (file === null) return this.note(fail('no-file', 'No file is chosen. Choose one first.'));
     const { framing, checksum } = host.format;
     this.sendingFile = true;
     let size = 0;

@@ -49,7 +49,7 @@ export class TcpTab implements ReadingHost, ComposerHost {
   readonly failed = $derived(
     this.view?.summary.closed?.how === 'failed' || this.view?.summary.closed?.how === 'reset',
   );
-  readonly title = $derived(this.form.title || 'TCP');
+  readonly title: string = $derived.by(() => this.form.title || 'TCP');
 
   constructor(
     readonly schema: SchemaState,
@@ -228,7 +228,14 @@ export class TcpTab implements ReadingHost, ComposerHost {
 }
 
 /** Tabs that were saved before composers had a state of their own bring what was written in them. */
-function composerOf({ composer, mode = 'text', text = '', hex = '', lineEnding, recent }: TcpTabState): ComposerState {
+function composerOf({
+  composer,
+  mode = 'text',
+  text = '',
+  hex = '',
+  lineEnding,
+  recent,
+}: TcpTabState): ComposerState {
   if (composer !== undefined) return composer;
   const kept = (recent ?? []).filter((entry) => entry.mode !== 'file');
   return {

@@ -29,7 +29,7 @@ test('an unknown escape is an error with its position, and nothing can be sent',
   await tcp.open();
   await tcp.connect('127.0.0.1', peer.port);
   await tcp.text.fill(String.raw`C:\qemp`);
-  await expect(tcp.composer.getByRole('status')).toContainText(/\\q/);
+  await expect(tcp.composer.getByRole('status').first()).toContainText(/\\q/);
   await expect(tcp.text).toHaveAttribute('aria-invalid', 'true');
   await expect(tcp.sendButton).toHaveAttribute('aria-disabled', 'true');
   await tcp.text.fill(String.raw`C:\\temp`);
@@ -61,6 +61,8 @@ test('the demo echoes a line, and a file is sent whole', async ({ app, demo, fol
   const file = join(folder, 'lines.txt');
   await writeFile(file, 'x'.repeat(99_999) + '\n');
   await app.answerChoosers([file]);
+  await tcp.compose('File');
+  await tcp.composer.getByRole('button', { name: 'Choose file' }).click();
   await tcp.composer.getByRole('button', { name: 'Send file' }).click();
   await expect(tcp.log).toContainText(/100 ?kB sent/);
   await expect(tcp.log).toContainText(/100 ?kB received/);

@@ -33,7 +33,7 @@ export class TcpDriver {
     await this.connectButton.click();
   }
 
-  /** @param {'Text' | 'Hex'} mode */
+  /** @param {'Text' | 'Hex' | 'Base64' | 'Message' | 'File'} mode */
   async compose(mode) {
     await this.composer.getByRole('radio', { name: mode }).click();
   }

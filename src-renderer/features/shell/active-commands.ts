@@ -113,7 +113,7 @@ function tcpCommands(tcp: () => TcpTab | null): Command[] {
       section,
       title: m.tcp_send_file(),
       enabled: () => tcp()?.maySend ?? false,
-      run: () => void tcp()?.sendFile(),
+      run: () => void tcp()?.chooseFile(),
     },
     {
       id: 'tcp.end',
