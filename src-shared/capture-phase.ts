@@ -1,5 +1,5 @@
 // The pure reducer events -> summary: phase, counts and times of one gRPC call or TCP connection.
-import type { CaptureSummary, Direction, EventData, ReducedEvent } from './capture';
+import type { AttemptNote, CaptureSummary, Direction, EventData, ReducedEvent } from './capture';
 
 /**
  * Applies one event and returns the same summary object, changed in place: it runs once per message, so the caller
@@ -52,6 +52,7 @@ function reduceData(summary: CaptureSummary, event: DataEvent): CaptureSummary {
     case 'request-headers':
       // They are logged once the connection is up: from here on the stream takes messages.
       summary.requestHeadersSeq ??= event.seq;
+      noteAttempt(summary, event);
       open(summary, event.timeUs);
       break;
     case 'response-headers':
@@ -106,6 +107,19 @@ function noteTls(summary: CaptureSummary, seq: number, report: EventData<'tls'>)
 function noteReading(summary: CaptureSummary, timeUs: number, data: EventData<'reading'>): void {
   if (data.mode === 'normal') delete summary.reading;
   else summary.reading = { ...data, sinceUs: timeUs };
+}
+
+/** A service config allows five attempts; a summary must stay small whatever comes. */
+const notedAttempts = 10;
+
+function noteAttempt(
+  summary: CaptureSummary,
+  { seq, timeUs, data }: DataEvent & { kind: 'request-headers' },
+): void {
+  const { attempt, previous } = data;
+  if (attempt === undefined || (summary.attempts?.length ?? 0) >= notedAttempts) return;
+  const note: AttemptNote = { seq, attempt, timeUs, ...(previous === undefined ? {} : { previous }) };
+  summary.attempts = [...(summary.attempts ?? []), note];
 }
 
 function open(summary: CaptureSummary, timeUs: number): void {

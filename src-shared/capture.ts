@@ -185,6 +185,16 @@ export type CaptureAppend =
 export const phaseSchema = z.enum(['opening', 'open', 'half-closed', 'ended']);
 export type Phase = z.infer<typeof phaseSchema>;
 
+/** A retry or a hedged attempt of the same call, from the second on. */
+export const attemptSchema = z.object({
+  seq: z.number(),
+  attempt: z.number(),
+  timeUs: z.number(),
+  /** How the one before it ended; absent when it still runs (hedging). */
+  previous: z.object({ code: z.number(), message: z.string() }).optional(),
+});
+export type AttemptNote = z.infer<typeof attemptSchema>;
+
 const countsSchema = z.object({ count: z.number(), bytes: z.number() });
 
 /** What the page is told about a log; everything else it pulls. Times: microseconds since `startedAt`. */
@@ -208,6 +218,8 @@ export const captureSummarySchema = z.object({
   /** Sequence numbers of the events that the page shows apart. */
   requestHeadersSeq: z.number().optional(),
   responseHeadersSeq: z.number().optional(),
+  /** The first few of them. */
+  attempts: z.array(attemptSchema).optional(),
   statusSeq: z.number().optional(),
   diagnosisSeq: z.number().optional(),
   status: statusDataSchema.optional(),

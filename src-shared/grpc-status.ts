@@ -32,6 +32,11 @@ export function statusName(code: number): string {
   return names[code] ?? `CODE ${String(code)}`;
 }
 
+/** `NOT_FOUND 5`; `CODE 42` and `NO CODE` say it all. */
+export function statusText(code: number): string {
+  return isKnownStatus(code) ? `${statusName(code)} ${String(code)}` : statusName(code);
+}
+
 /** True for the seventeen codes that gRPC defines. */
 export function isKnownStatus(code: number): boolean {
   return Number.isInteger(code) && code >= 0 && code < names.length;

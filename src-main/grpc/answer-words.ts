@@ -3,7 +3,7 @@ import { grpcStatus, isKnownStatus } from '../../src-shared/grpc-status';
 import type { ForeignAnswer } from './attempt';
 import type { CallEnd } from './call';
 import type { Words } from './connection-words';
-import { http2CodeName } from './http2-codes';
+import { http2CodeName } from '../../src-shared/http2-codes';
 
 /** Undefined: the answer kept to the rules, whatever it says. */
 export function answerWords(label: string, end: CallEnd): Words | undefined {

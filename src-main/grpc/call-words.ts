@@ -4,7 +4,7 @@ import { grpcStatus, statusName } from '../../src-shared/grpc-status';
 import type { CallEnd } from './call';
 import { answerWords } from './answer-words';
 import type { Words } from './connection-words';
-import { http2CodeName } from './http2-codes';
+import { http2CodeName } from '../../src-shared/http2-codes';
 
 export interface CallFacts {
   label: string;

@@ -5,7 +5,7 @@ import type { Connection } from '../../src-shared/contract';
 import type { Secured } from './attempts';
 import { type ConnectFailure, ConnectionNotes, type Goaway } from './connection-watch';
 import { watcherOption } from './grpc-js-connector';
-import { http2CodeName } from './http2-codes';
+import { http2CodeName } from '../../src-shared/http2-codes';
 
 /** A call's hold on a connection; `release` exactly once. */
 export interface Lease {

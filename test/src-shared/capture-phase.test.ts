@@ -183,3 +183,16 @@ describe('the capture reducer', () => {
     expect(summary.sent).toEqual({ count: 1, bytes: 3 });
   });
 });
+
+it('attempts after the first are noted with why they came, a few of them', () => {
+  const summary = emptySummary('capture-1', 'grpc', 0);
+  const headers = { entries: [], target: 'a:1', path: '/a.B/C' };
+  const previous = { code: 14, message: 'try later' };
+  for (let seq = 0; seq < 20; seq += 1) {
+    const data = seq === 0 ? headers : { ...headers, attempt: seq + 1, previous };
+    reduce(summary, { kind: 'request-headers', direction: 'sent', data, seq, timeUs: seq, size: 0 });
+  }
+  expect(summary.requestHeadersSeq).toBe(0);
+  expect(summary.attempts).toHaveLength(10);
+  expect(summary.attempts?.[0]).toEqual({ seq: 1, attempt: 2, timeUs: 1, previous });
+});

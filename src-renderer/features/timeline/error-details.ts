@@ -1,5 +1,6 @@
 // What the Error details sub-tab says about a status: a title, a sentence, and the details that the server attached.
 import type { EventData, StatusData } from '../../../src-shared/capture';
+import { http2CodeName } from '../../../src-shared/http2-codes';
 import { isKnownStatus, statusName } from '../../../src-shared/grpc-status';
 import { wellKnownTypes } from '../../../src-shared/proto/registry';
 import { readStatusDetails, type StatusDetails } from '../../../src-shared/proto/status-details';
@@ -24,7 +25,7 @@ export function errorTitle(status: StatusData, diagnosis: EventData<'diagnosis'>
 }
 
 export function errorSentence(status: StatusData, diagnosis: EventData<'diagnosis'> | null): string {
-  if (diagnosis && diagnosis.code !== 'other') return diagnosis.sentence;
+  if (diagnosis) return diagnosis.sentence;
   const sentence = isKnownStatus(status.code) ? sentences[status.code] : undefined;
   return sentence ? sentence() : m.timeline_status_other();
 }
@@ -66,7 +67,9 @@ export function errorReport(status: StatusData, diagnosis: EventData<'diagnosis'
   for (const { step, state, text, detail } of diagnosis?.steps ?? []) {
     lines.push(`${state.padEnd(8)}${stepNames[step]()}: ${text}${detail ? ` (${detail})` : ''}`);
   }
+  if (diagnosis?.excerpt) lines.push('', diagnosis.excerpt.trim());
   lines.push('', `${status.code} ${statusName(status.code)}: ${status.message}`);
+  if (status.resetCode !== undefined) lines.push(`RST_STREAM: ${http2CodeName(status.resetCode)}`);
   for (const { key, value } of status.trailers) lines.push(`${key}: ${value}`);
   return lines.join('\n').trim();
 }
@@ -77,7 +80,8 @@ export function errorDetailCount(
   details: Result<StatusDetails> | null,
 ): string | undefined {
   const { status } = view.summary;
-  if (!status || status.code === 0) return undefined;
+  if (!status) return undefined;
+  if (status.code === 0) return view.records.diagnosis ? '1' : undefined;
   const count = details?.ok ? details.value.details.length : 0;
   return String(Math.max(1, count + (status.origin === 'local' && view.records.diagnosis ? 1 : 0)));
 }

@@ -1,8 +1,8 @@
 // What the events between messages say in a row: an icon, a few plain words, and an aside.
-import type { CaptureSummary, EventData, EventKind } from '../../../src-shared/capture';
+import type { AttemptNote, CaptureSummary, EventData, EventKind } from '../../../src-shared/capture';
 import type { CaptureLine, CaptureRow } from '../../../src-shared/contract';
 import { formatBytes, formatDuration } from '../../../src-shared/bytes/byte-size';
-import { statusName } from '../../../src-shared/grpc-status';
+import { statusText } from '../../../src-shared/grpc-status';
 import { m } from '../../paraglide/messages';
 import { eventPayload, type CaptureRecords } from '../../state/capture-records.svelte';
 import type { IconName } from '../../ui/icons';
@@ -20,17 +20,12 @@ export interface EventContext {
   records: CaptureRecords;
 }
 
-type EventRow = Pick<CaptureRow | CaptureLine, 'kind' | 'direction' | 'bytes'>;
+type EventRow = Pick<CaptureRow | CaptureLine, 'kind' | 'direction' | 'bytes' | 'seq'>;
 
 export function eventWords(row: EventRow, { summary, records }: EventContext): EventWords {
   switch (row.kind) {
     case 'request-headers':
-      return words(
-        'headers',
-        't3',
-        m.timeline_event_request_headers(),
-        entries(records.requestHeaders?.entries),
-      );
+      return requestHeaders(row, { summary, records });
     case 'response-headers':
       return words(
         'headers',
@@ -57,6 +52,22 @@ function entries(list: readonly unknown[] | undefined): string {
   return list ? m.timeline_entries({ count: list.length }) : '';
 }
 
+function requestHeaders({ seq }: EventRow, { summary, records }: EventContext): EventWords {
+  const again = summary.attempts?.find((one) => one.seq === seq);
+  const title = m.timeline_event_request_headers();
+  if (!again) return words('headers', 't3', title, entries(records.requestHeaders?.entries));
+  return words('repeat', 't3', m.timeline_event_attempt({ attempt: again.attempt }), attemptWords(again));
+}
+
+/** Why there was another attempt: `after UNAVAILABLE 14: try later`. */
+export function attemptWords({ previous }: AttemptNote): string {
+  if (!previous) return m.timeline_attempt_hedged();
+  const status = statusText(previous.code);
+  return previous.message === ''
+    ? m.timeline_attempt_after({ status })
+    : m.timeline_attempt_after_message({ status, message: previous.message });
+}
+
 function halfClose(row: EventRow, { protocol }: CaptureSummary): EventWords {
   const by = eventPayload('half-close', row.bytes)?.by;
   const tcp = protocol === 'tcp';
@@ -71,8 +82,8 @@ function halfClose(row: EventRow, { protocol }: CaptureSummary): EventWords {
 }
 
 function status({ status: data }: CaptureSummary): EventWords {
-  if (!data) return words('info', 't3', m.timeline_event_status({ name: '', code: '' }));
-  const title = m.timeline_event_status({ name: statusName(data.code), code: data.code });
+  if (!data) return words('info', 't3', m.timeline_event_status({ status: '' }));
+  const title = m.timeline_event_status({ status: statusText(data.code) });
   const aside =
     data.origin === 'server'
       ? m.timeline_event_trailers({ count: data.trailers.length })

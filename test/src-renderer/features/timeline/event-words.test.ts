@@ -17,7 +17,7 @@ function words<K extends DataKind>(
     summary: { ...emptySummary('capture-1', 'tcp', 0), ...summary },
     records: new CaptureRecords('capture-1'),
   };
-  const { title, aside } = eventWords({ kind, direction, bytes }, context);
+  const { title, aside } = eventWords({ kind, direction, bytes, seq: 0 }, context);
   return aside ? `${title} | ${aside}` : title;
 }
 
@@ -70,7 +70,9 @@ describe('the words of an event', () => {
       records: new CaptureRecords('capture-1'),
     };
     const bytes = new TextEncoder().encode('{"how":"res');
-    expect(eventWords({ kind: 'closed', direction: 'received', bytes }, context).title).toBe('Closed');
+    expect(eventWords({ kind: 'closed', direction: 'received', bytes, seq: 0 }, context).title).toBe(
+      'Closed',
+    );
   });
 });
 
