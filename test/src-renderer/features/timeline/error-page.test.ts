@@ -1,6 +1,6 @@
 // The error page's small texts: checks with keys and commands in them, waits, attempts, phases.
 import { expect, test } from 'vitest';
-import { emptySummary } from '../../../../src-shared/capture';
+import { emptySummary } from '../../../../src-shared/empty-summary';
 import { callPhases } from '../../../../src-renderer/features/timeline/call-phases';
 import { checkParts } from '../../../../src-renderer/features/timeline/check-parts';
 import { delayText } from '../../../../src-renderer/features/timeline/delay-text';
