@@ -6,6 +6,7 @@ import { makeHandlers } from './ipc/handlers';
 import { answer } from './ipc/router';
 import { logFault } from './log';
 import { Rooms } from './rooms';
+import { systemCipher } from './safe-storage';
 import type { AppWindow } from './window';
 
 export class Desk {
@@ -17,6 +18,7 @@ export class Desk {
       dataFolder: app.getPath('userData'),
       protosFolder: join(app.getAppPath(), 'protos'),
       version: app.getVersion(),
+      cipher: systemCipher,
       send: (push) => window.send(push),
     });
     this.handlers = makeHandlers(this.rooms, window, new Dialogs(() => window.current));

@@ -7,6 +7,8 @@ import type { CallRegistry } from './grpc/call-registry';
 import { CaptureStore } from './capture/capture-store';
 import { DemoHost } from './demo-host';
 import { EventPump } from './ipc/event-pump';
+import type { Cipher } from './secrets/cipher';
+import { Vault } from './secrets/vault';
 import type { SchemaLibrary } from './schema/library';
 import type { ConnectionRegistry } from './tcp/connection-registry';
 import type { ListenerRegistry } from './tcp/listener-registry';
@@ -18,6 +20,8 @@ export interface RoomsOptions {
   /** Folder with protos/demo. */
   protosFolder: string;
   version: string;
+  /** What the system offers to keep secrets. */
+  cipher: Cipher;
   send: (push: Push) => void;
 }
 
@@ -31,6 +35,7 @@ export class Rooms {
   readonly pump: EventPump;
   readonly captures: CaptureStore;
   readonly demo: DemoHost;
+  readonly vault: Vault;
   private readonly workspace: WorkspaceStore;
   private grpcConnections: Connection[] = [];
   private tcpConnections: Connection[] = [];
@@ -54,7 +59,12 @@ export class Rooms {
       version: options.version,
       onChange: (state) => this.pump.push({ name: 'demo.changed', payload: state }),
     });
-    this.workspace = new WorkspaceStore(join(dataFolder, 'workspace.json'));
+    this.vault = new Vault({
+      cipher: options.cipher,
+      path: join(dataFolder, 'secrets.json'),
+      onChange: (keeping) => this.pump.push({ name: 'secrets.changed', payload: keeping }),
+    });
+    this.workspace = new WorkspaceStore(join(dataFolder, 'workspace.json'), this.vault);
   }
 
   readonly schema = once(async (): Promise<SchemaLibrary> => {
@@ -66,6 +76,7 @@ export class Rooms {
       cacheDir,
       engine: new EngineHost({ entry: join(import.meta.dirname, 'schema-thread.js'), cacheDir }),
       stateFile: join(dataFolder, 'sources.json'),
+      vault: this.vault,
       reflection: async () => (await this.calls()).reflection(),
       reflectionFolder: join(dataFolder, 'reflection'),
       onChange: (catalog, reveal) => {

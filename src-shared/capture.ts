@@ -33,7 +33,13 @@ export const eventKindSchema = z.enum(eventKinds);
 export type EventKind = z.infer<typeof eventKindSchema>;
 
 /** A header or trailer as it was seen: `-bin` values are base64 with `binary: true`. Order and duplicates are kept. */
-export const headerEntrySchema = z.object({ key: z.string(), value: z.string(), binary: z.boolean() });
+export const headerEntrySchema = z.object({
+  key: z.string(),
+  value: z.string(),
+  binary: z.boolean(),
+  /** A secret: `value` is what may be shown of it, and this is how many characters it has. */
+  concealed: z.number().optional(),
+});
 export type HeaderEntry = z.infer<typeof headerEntrySchema>;
 
 /** Of all messages in one direction: `bytes` as they are read, `wireBytes` as they travelled. */

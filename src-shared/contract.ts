@@ -14,6 +14,7 @@ import { frameChannels, framesChangedSchema } from './frame-channels';
 import { metadataInputSchema } from './metadata-row';
 import { listenChannels, listenNewsSchema } from './listen-channels';
 import { healthNewsSchema, panelChannels } from './server-panels';
+import { secretChannels, secretKeepingSchema } from './secret-keeping';
 import { targetChannels } from './target-channels';
 import { callSettingsSchema, targetSettingsSchema } from './target-settings';
 import { tcpChannels } from './tcp/channels';
@@ -264,6 +265,7 @@ export const channels = {
   },
   ...panelChannels,
   ...targetChannels,
+  ...secretChannels,
 
   ...tcpChannels,
 
@@ -351,6 +353,7 @@ export const pushes = {
   }),
   'frames.changed': framesChangedSchema,
   'health.changed': healthNewsSchema,
+  'secrets.changed': secretKeepingSchema,
   'listen.changed': listenNewsSchema,
   'tcp.live': z.object({ live: z.array(tcpLiveSchema) }),
   'connections.changed': z.object({ connections: z.array(connectionSchema) }),

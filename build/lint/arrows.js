@@ -47,6 +47,7 @@ export const arrows = [
       'src-main/net/**',
       'src-main/capture/**',
       'src-main/workspace/**',
+      'src-main/secrets/**',
       'src-main/demo/**',
     ],
     [...noElectron, ...noFaces],

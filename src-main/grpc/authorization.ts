@@ -2,7 +2,13 @@
 import { type Token, authRows, bearerRow } from '../../src-shared/auth-header';
 import type { GrpcOpen, MetadataInput } from '../../src-shared/contract';
 import { type Result, fail, ok } from '../../src-shared/result';
+import { CallSecrets } from './concealed-log';
 import type { OauthTokens } from './oauth-tokens';
+
+/** `sent`: the rows with those of the authorization before them, as `withAuthorization` gives them. */
+export function secretsOf({ metadata }: Authorized, sent: readonly MetadataInput[]): CallSecrets {
+  return new CallSecrets(metadata, sent.slice(0, sent.length - metadata.length));
+}
 
 type Authorized = Pick<GrpcOpen, 'auth' | 'metadata'>;
 

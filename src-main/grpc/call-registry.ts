@@ -16,9 +16,10 @@ import type { TargetSettings } from '../../src-shared/target-settings';
 import { usualReceiveLimit } from '../../src-shared/usual-limit';
 import type { TlsReport } from '../../src-shared/tls-report';
 import type { CaptureSink } from '../capture/sink';
-import { authorizedRows, withAuthorization } from './authorization';
+import { authorizedRows, secretsOf, withAuthorization } from './authorization';
 import { Call, type CallPlan } from './call';
 import { type CertificateQuestion, certificateReports } from './certificate-look';
+import { ConcealedLog } from './concealed-log';
 import { ChannelPool } from './channel-pool';
 import { askChannelz } from './channelz';
 import { type FinishedCall, diagnose } from './diagnosis';
@@ -98,17 +99,18 @@ export class CallRegistry {
     if (options.waitForReady === true) metadata.value.setOptions({ waitForReady: true });
     const lease = this.#pool.lease(target.value, settings, options);
     if (!lease.ok) return lease;
-    const log = this.#options.openLog(request.captureId, 'grpc');
-    if (!log.ok) {
+    const opened = this.#options.openLog(request.captureId, 'grpc');
+    if (!opened.ok) {
       lease.value.release();
-      return log;
+      return opened;
     }
+    const log = new ConcealedLog(opened.value, secretsOf(request, rows.value));
     const plan = planOf(request, target.value, metadata.value);
     const startedAt = performance.now();
-    const call = new Call(plan, lease.value, log.value, (end) => {
+    const call = new Call(plan, lease.value, log, (end) => {
       const durationMs = performance.now() - startedAt;
       if (end.status.code === grpcStatus.UNAUTHENTICATED) this.#forgetToken(request);
-      this.#onEnd(request.captureId, log.value, {
+      this.#onEnd(request.captureId, log, {
         ...{ target: target.value, settings, options, path: request.path, durationMs, end },
         ...{ serverStreaming: request.serverStreaming, deadlineMs: request.deadlineMs },
       });

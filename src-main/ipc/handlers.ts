@@ -51,6 +51,8 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
       (await rooms.calls()).send(captureId, message, { compress }),
     'grpc.end': async ({ captureId }) => (await rooms.calls()).end(captureId),
     'grpc.certificates': async (question) => (await rooms.calls()).certificates(question),
+    'secrets.state': async () => ok(await rooms.vault.state()),
+    'secrets.choose': ({ choice }) => rooms.vault.choose(choice),
     'target.check': async ({ settings }) => {
       const { settingsProblems } = await import('../grpc/settings-check');
       return ok({ problems: settingsProblems(settings) });

@@ -22,6 +22,7 @@ import { importEntries } from './import-list';
 import { identify, type Found } from './opened-path';
 import { sameServer } from './reflection/reflected-schema';
 import type { ReflectionTransport } from './reflection/reflection-transport';
+import type { Vault } from '../secrets/vault';
 import { savedSourcesFile } from './saved-sources';
 import { setStoreOf, type SetStore } from './set-store';
 import { closureIn, wholeSetsOf } from './source-contents';
@@ -33,6 +34,8 @@ export interface LibraryOptions {
   cacheDir: string;
   /** JSON file with sources and import folders; without it nothing is remembered. */
   stateFile?: string;
+  /** Puts away the secrets of reflection; absent: they are written as they are. */
+  vault?: Vault;
   /** Called with the whole catalog after every change. `reveal`: sources that the page should show. */
   onChange?: (catalog: Catalog, reveal: string[]) => void;
   /** Folders of protos that come with the app, used after all others. */
@@ -74,7 +77,7 @@ export class SchemaLibrary {
       openPaths: () => this.openPaths(),
       onChange: () => this.changed(),
     };
-    this.state = options.stateFile ? savedSourcesFile(options.stateFile) : undefined;
+    this.state = options.stateFile ? savedSourcesFile(options.stateFile, options.vault) : undefined;
   }
 
   /**

@@ -1,6 +1,7 @@
 // Which sources and import folders come back after a restart: a small versioned document, checked on every read.
 import { z } from 'zod';
 import { reflectionSettingsSchema, sourceSummarySchema } from '../../src-shared/catalog';
+import type { Vault } from '../secrets/vault';
 import { StateFile } from '../workspace/state-file';
 
 const savedSourcesSchema = z.object({
@@ -23,6 +24,7 @@ function noSavedSources(): SavedSources {
   return { version: 1, sources: [], roots: [] };
 }
 
-export function savedSourcesFile(path: string): StateFile<SavedSources> {
-  return new StateFile({ path, schema: savedSourcesSchema, version: 1, empty: noSavedSources });
+export function savedSourcesFile(path: string, vault?: Vault): StateFile<SavedSources> {
+  const secrets = vault?.of(savedSourcesSchema);
+  return new StateFile({ path, schema: savedSourcesSchema, version: 1, empty: noSavedSources, secrets });
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { fail, ok, type Result } from '../../src-shared/result';
+import type { DocumentSecrets } from '../secrets/vault';
 
 /** What checks a document: a zod schema, or something as small as the document is. */
 interface Shape<T> {
@@ -17,6 +18,8 @@ export interface StateFileOptions<T> {
   version: number;
   /** What there is before the first save. */
   empty: () => T;
+  /** Puts secrets away before a write and takes them out after a read; absent: the document has none. */
+  secrets?: DocumentSecrets | undefined;
 }
 
 export interface Loaded<T> {
@@ -27,9 +30,15 @@ export interface Loaded<T> {
 
 export class StateFile<T> {
   private next: T | undefined;
+  /** What was saved last, secrets included. */
+  private last: T | undefined;
   private writing: Promise<Result<object>> | undefined;
 
-  constructor(private readonly options: StateFileOptions<T>) {}
+  constructor(private readonly options: StateFileOptions<T>) {
+    options.secrets?.onChosen(() => {
+      if (this.last !== undefined) void this.save(this.last);
+    });
+  }
 
   /** Never fails: what cannot be read is renamed to `<name>.damaged-<time>` and named in the notice. */
   async load(): Promise<Loaded<T>> {
@@ -44,8 +53,8 @@ export class StateFile<T> {
         notice: `${path} could not be read (${String(error)}). Halfclose starts without it.`,
       };
     }
-    const read = this.parse(text);
-    if (read.ok) return { value: read.value };
+    const read = await this.parse(text);
+    if (read.ok) return read.value;
     return { value: empty(), notice: await this.setAside(read.error.message) };
   }
 
@@ -55,6 +64,7 @@ export class StateFile<T> {
    */
   save(value: T): Promise<Result<object>> {
     this.next = value;
+    this.last = value;
     this.writing ??= this.writeAll();
     return this.writing;
   }
@@ -64,7 +74,7 @@ export class StateFile<T> {
     await this.writing;
   }
 
-  private parse(text: string): Result<T> {
+  private async parse(text: string): Promise<Result<Loaded<T>>> {
     const { schema, version } = this.options;
     let document: unknown;
     try {
@@ -75,8 +85,11 @@ export class StateFile<T> {
     const found = versionOf(document);
     if (found !== undefined && found > version)
       return fail('newer', `was written by a newer Halfclose (version ${found})`);
-    const checked = schema.safeParse(document);
-    return checked.success ? ok(checked.data) : fail('damaged', 'is damaged');
+    const opened = (await this.options.secrets?.open(document)) ?? { document, lost: 0 };
+    const checked = schema.safeParse(opened.document);
+    if (!checked.success) return fail('damaged', 'is damaged');
+    const notice = opened.lost === 0 ? {} : { notice: lostSentence(opened.lost) };
+    return ok({ value: checked.data, ...notice });
   }
 
   private async setAside(fact: string): Promise<string> {
@@ -109,7 +122,8 @@ export class StateFile<T> {
       await mkdir(dirname(path), { recursive: true });
       const file = await open(temporary, 'w', 0o600);
       try {
-        await file.writeFile(JSON.stringify(value));
+        const { secrets } = this.options;
+        await file.writeFile(JSON.stringify(secrets ? await secrets.seal(value) : value));
         await file.sync();
       } finally {
         await file.close();
@@ -121,6 +135,11 @@ export class StateFile<T> {
       return fail('not-saved', `${path} could not be saved. Check that the disk has room.`, String(error));
     }
   }
+}
+
+function lostSentence(count: number): string {
+  const what = count === 1 ? 'A secret' : `${String(count)} secrets`;
+  return `${what} could not be opened: it was kept by another person, machine or keyring. Type it again.`;
 }
 
 function versionOf(document: unknown): number | undefined {

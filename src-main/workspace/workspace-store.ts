@@ -2,13 +2,15 @@
 import { workspaceSchema, type WorkspaceState } from '../../src-shared/workspace';
 import { emptyWorkspace } from '../../src-shared/empty-workspace';
 import type { Result } from '../../src-shared/result';
+import type { Vault } from '../secrets/vault';
 import { StateFile } from './state-file';
 
 export class WorkspaceStore {
   private readonly file: StateFile<WorkspaceState>;
 
-  constructor(path: string) {
-    this.file = new StateFile({ path, schema: workspaceSchema, version: 1, empty: emptyWorkspace });
+  constructor(path: string, vault?: Vault) {
+    const secrets = vault?.of(workspaceSchema);
+    this.file = new StateFile({ path, schema: workspaceSchema, version: 1, empty: emptyWorkspace, secrets });
   }
 
   /** `notices`: sentences about what was damaged and set aside. */

@@ -12,6 +12,7 @@ import { Preferences } from './preferences.svelte';
 import { ReflectionForm, type ReflectionStart } from './reflection-form.svelte';
 import { SchemaState } from './schema.svelte';
 import type { ServerTab } from './server-tab.svelte';
+import { SecretNotice } from './secret-notice.svelte';
 import { Status } from './status.svelte';
 import { SymbolSearch } from './symbol-search.svelte';
 import { Tabs } from './tabs.svelte';
@@ -26,6 +27,7 @@ export class App {
   readonly status = new Status();
   readonly preferences = new Preferences();
   readonly profiles = new TargetProfiles();
+  readonly secrets = new SecretNotice();
   readonly tabs = new Tabs(this.schema, this.profiles, () => this.defaultTarget());
   readonly workspace = new Workspace(() => this.toState());
   recentTargets = $state.raw<string[]>([]);
@@ -61,6 +63,7 @@ export class App {
     };
     this.schema.listen();
     this.status.listen();
+    this.secrets.listen();
     // The first paint waits for the workspace alone; sources and connections come after it.
     const state = await this.workspace.load();
     this.preferences.fromState(state);

@@ -72,6 +72,13 @@ function generalCommands(app: App): Command[] {
       enabled: () => status.demo?.running === true,
       run: () => void status.stopDemo(),
     },
+    {
+      id: 'app.secrets',
+      section,
+      title: m.secrets_command(),
+      keywords: 'keyring password token encrypted',
+      run: () => void app.secrets.ask(),
+    },
   ];
 }
 

@@ -1,0 +1,24 @@
+// Takes sealed secrets out of a document that was read: wherever `{ sealed }` stands alone there was a string.
+import type { Cipher } from './cipher';
+
+export function openSealed(document: unknown, cipher: Cipher): { document: unknown; lost: number } {
+  let lost = 0;
+  const open = (sealed: string): string => {
+    try {
+      return cipher.open(sealed);
+    } catch {
+      lost += 1;
+      return '';
+    }
+  };
+  const walk = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value);
+    const [first] = entries;
+    if (entries.length === 1 && first?.[0] === 'sealed' && typeof first[1] === 'string')
+      return open(first[1]);
+    return Object.fromEntries(entries.map(([key, entry]) => [key, walk(entry)]));
+  };
+  return { document: walk(document), lost };
+}
