@@ -6,10 +6,10 @@ const secretNames = new Set([
 /** `x-auth-token`, `client-secret`, `db-password`: as a word of the name. */
 const secretWord = /(?:^|[-_.])(?:token|secret|password|passwd|credentials?|jwt|session|apikey)(?:$|[-_.])/;
 
-/** By the name alone. */
+/** By the name alone; bytes (`-bin`) are secret only where a row says so. */
 export function isSecretKey(key: string): boolean {
-  const name = key.trim().toLowerCase().replace(/-bin$/, '');
-  return secretNames.has(name) || secretWord.test(name);
+  const name = key.trim().toLowerCase();
+  return !name.endsWith('-bin') && (secretNames.has(name) || secretWord.test(name));
 }
 
 /** A row says it itself, or its name does. */

@@ -48,7 +48,7 @@ test('a canary in every secret place reaches the server and no file', async ({ l
   await target.showMetadata();
   await target.authorize('Bearer token', { Token: canary });
   await expect(call.request).toContainText('Bearer •••• (20 characters)');
-  await target.addRow('x-plain', canary);
+  await target.addRow('echo-plain', canary);
   await call.request.getByRole('button', { name: 'Keep the value of header 1 out of captures' }).click();
   await target.addRow('x-api-key', canary);
   await expect(question).toBeVisible();
@@ -72,8 +72,8 @@ test('a canary in every secret place reaches the server and no file', async ({ l
   await expect(call.status('UNAVAILABLE 14')).toBeVisible();
   await target.security('TLS');
   await target.pick('Client certificate', 'PKCS#12');
-  await call.request.getByLabel('PKCS#12 file').fill('/nowhere/client.p12');
-  await call.request.getByLabel('Pass phrase').fill(canary);
+  await call.request.getByRole('textbox', { name: 'PKCS#12 file' }).fill('/nowhere/client.p12');
+  await call.request.getByRole('textbox', { name: 'Pass phrase' }).fill(canary);
   await expect(call.request).toContainText('/nowhere/client.p12 cannot be read');
   await call.send.click();
   await expect(app.page.getByRole('alert')).toContainText('cannot be read');
