@@ -174,11 +174,15 @@ function clipped(problem: SchemaProblem): SchemaProblem {
   return { ...problem, title: clip(problem.title), hint: clip(problem.hint), raw: clip(problem.raw) };
 }
 
+/** Of a line only one problem of a kind; but each import statement has its own. */
+function identityOf({ code, path, line, column, title }: SchemaProblem): string {
+  const place = code === 'missing-import' || code === 'import-refused' ? `${line}:${column}` : line;
+  return [path, place, title].join('\0');
+}
+
 /** Each problem once, entry files first, by file and place; past the limit a last one says how many more there are. */
 export function sortedProblems(problems: SchemaProblem[], entryPaths: Set<string>): SchemaProblem[] {
-  const unique = new Map(
-    problems.map(clipped).map((problem) => [`${problem.path}\0${problem.line}\0${problem.title}`, problem]),
-  );
+  const unique = new Map(problems.map(clipped).map((problem) => [identityOf(problem), problem]));
   const entryFirst = ({ path }: SchemaProblem) => (path !== undefined && entryPaths.has(path) ? 0 : 1);
   const sorted = [...unique.values()].sort(
     (a, b) =>

@@ -79,8 +79,11 @@ export interface DocsPage {
   readonly extensions: readonly DocField[];
 }
 
+/** What pages are made from. */
+type DocTypes = Pick<TypeRegistry, 'types'>;
+
 /** undefined when the registry has no such service, method, message, enum or extension. */
-export function docsPage(registry: TypeRegistry, symbol: string): DocsPage | undefined {
+export function docsPage(registry: DocTypes, symbol: string): DocsPage | undefined {
   const { types } = registry;
   const found = types.get(symbol);
   if (found?.kind === 'service') return servicePage(found, registry);
@@ -97,7 +100,7 @@ export function parentName(symbol: string): string {
   return symbol.slice(0, Math.max(0, symbol.lastIndexOf('.')));
 }
 
-function servicePage(desc: DescService, registry: TypeRegistry): DocsPage {
+function servicePage(desc: DescService, registry: DocTypes): DocsPage {
   return {
     ...page('service', desc, desc.file),
     options: docOptions(ServiceOptionsSchema, desc.proto.options, registry.types),
@@ -105,7 +108,7 @@ function servicePage(desc: DescService, registry: TypeRegistry): DocsPage {
   };
 }
 
-function methodPage(desc: DescMethod, registry: TypeRegistry): DocsPage {
+function methodPage(desc: DescMethod, registry: DocTypes): DocsPage {
   const { parent } = desc;
   return {
     ...page('method', { ...desc, typeName: `${parent.typeName}.${desc.name}` }, parent.file),
@@ -117,7 +120,7 @@ function methodPage(desc: DescMethod, registry: TypeRegistry): DocsPage {
   };
 }
 
-function messagePage(desc: DescMessage, registry: TypeRegistry): DocsPage {
+function messagePage(desc: DescMessage, registry: DocTypes): DocsPage {
   const nested = desc.nestedMessages.filter(({ proto }) => proto.options?.mapEntry !== true);
   return {
     ...page('message', desc, desc.file),
@@ -136,7 +139,7 @@ function messagePage(desc: DescMessage, registry: TypeRegistry): DocsPage {
   };
 }
 
-function enumPage(desc: DescEnum, registry: TypeRegistry): DocsPage {
+function enumPage(desc: DescEnum, registry: DocTypes): DocsPage {
   return {
     ...page('enum', desc, desc.file),
     ...(desc.parent ? { parent: link(desc.parent) } : {}),
@@ -151,7 +154,7 @@ function enumPage(desc: DescEnum, registry: TypeRegistry): DocsPage {
   };
 }
 
-function extensionPage(desc: DescExtension, registry: TypeRegistry): DocsPage {
+function extensionPage(desc: DescExtension, registry: DocTypes): DocsPage {
   return {
     ...page('extension', desc, desc.file),
     ...(desc.parent ? { parent: link(desc.parent) } : {}),
@@ -182,7 +185,7 @@ function page(kind: DocsPage['kind'], desc: Declaration, file: DescFile): DocsPa
   };
 }
 
-function methodDoc(method: DescMethod, { types }: TypeRegistry): DocMethod {
+function methodDoc(method: DescMethod, { types }: DocTypes): DocMethod {
   const { name, parent, input, output, methodKind, deprecated } = method;
   return {
     name,
@@ -199,7 +202,7 @@ function methodDoc(method: DescMethod, { types }: TypeRegistry): DocMethod {
 }
 
 /** In the order of the .proto; a oneof stands where its first field does. */
-function fieldGroups(desc: DescMessage, { types }: TypeRegistry): DocFieldGroup[] {
+function fieldGroups(desc: DescMessage, { types }: DocTypes): DocFieldGroup[] {
   const groups: { oneof?: DescOneof; fields: DocField[] }[] = [];
   for (const field of desc.fields) {
     const { oneof } = field;

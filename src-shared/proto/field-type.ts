@@ -16,6 +16,12 @@ export type ValueType =
   | { readonly kind: 'enum'; readonly enum: DescEnum }
   | { readonly kind: 'message'; readonly message: DescMessage };
 
+/** Full name of a message or enum; undefined for scalars. */
+export function typeSymbol(type: ValueType | undefined): string | undefined {
+  if (type?.kind === 'message') return type.message.typeName;
+  return type?.kind === 'enum' ? type.enum.typeName : undefined;
+}
+
 /** The well-known types whose JSON is not that of an ordinary message (proto JSON, "JSON mapping" table). */
 export type KnownKind =
   'timestamp' | 'duration' | 'field-mask' | 'wrapper' | 'struct' | 'value' | 'list-value' | 'any' | undefined;

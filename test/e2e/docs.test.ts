@@ -95,6 +95,37 @@ test('a service page shows routes and opens a call, whose docs lead back to type
   await expect(page.getByRole('heading', { name: 'Receipt', exact: true })).toBeVisible();
 });
 
+test('types lead to their pages from the form, the JSON and the docs beside them', async ({
+  launch,
+  folder,
+}) => {
+  const { page } = await launch([await writeShop(folder)]);
+  const call = new CallDriver(page);
+  await call.open('PlaceOrder');
+  const heading = (name: string) => page.getByRole('heading', { name, exact: true });
+  const back = () => page.getByRole('tab', { name: /PlaceOrder/ }).click();
+  await call.form.getByRole('button', { name: /^repeated Item$/ }).click();
+  await expect(heading('Item')).toBeVisible();
+  await back();
+  await call.field('name').press('F12');
+  await expect(heading('Order')).toBeVisible();
+  await back();
+  await call.writeJson('{ "items": [{ "color": "RED" }] }');
+  await page.keyboard.press('Control+End');
+  await call.json.getByText('"RED"').click({ modifiers: ['ControlOrMeta'] });
+  await expect(heading('Color')).toBeVisible();
+  await back();
+  await call.json.press('Control+Home');
+  await page.keyboard.press('F12');
+  await expect(heading('Order')).toBeVisible();
+  await back();
+  await page.getByRole('tab', { name: 'Docs', exact: true }).click();
+  const fields = page.getByRole('table', { name: 'Fields of Order' });
+  await expect(fields.getByRole('row', { name: /^1 name/ })).toContainText('Given by the server.');
+  await fields.getByRole('button', { name: 'Item', exact: true }).click();
+  await expect(heading('Item')).toBeVisible();
+});
+
 test('a page follows its file, and comes back after a restart', async ({ launch, folder }) => {
   const { page, ...first } = await launch([await writeShop(folder)]);
   await expect(new CallDriver(page).method('PlaceOrder')).toBeVisible();

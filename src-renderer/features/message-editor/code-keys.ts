@@ -5,7 +5,7 @@ import { foldKeymap } from '@codemirror/language';
 import { nextDiagnostic, previousDiagnostic } from '@codemirror/lint';
 import { searchKeymap } from '@codemirror/search';
 import type { Extension } from '@codemirror/state';
-import { keymap, type KeyBinding } from '@codemirror/view';
+import { EditorView, keymap, type Command, type KeyBinding } from '@codemirror/view';
 
 // Ctrl D ends the stream, Ctrl Enter sends, Ctrl / lists the shortcuts, Ctrl L edits the target, Ctrl \ turns the layout.
 const appKeys = new Set(['Mod-d', 'Ctrl-d', 'Mod-Enter', 'Mod-/', 'Ctrl-l', 'Alt-l', 'Mod-Alt-\\']);
@@ -28,3 +28,26 @@ export const editingKeys: Extension = keymap.of([
   ...historyKeymap,
   { key: 'F8', run: nextDiagnostic, shift: previousDiagnostic },
 ]);
+
+function goFromCaret(go: (offset: number) => void): Command {
+  return ({ state }) => {
+    go(state.selection.main.head);
+    return true;
+  };
+}
+
+/** F12 at the caret, and a click with Ctrl (on macOS Cmd): to what stands there. `offset` is in the text. */
+export function typeKeys(go: (offset: number) => void): Extension {
+  return [
+    keymap.of([{ key: 'F12', run: goFromCaret(go) }]),
+    EditorView.domEventHandlers({
+      mousedown(event, view) {
+        const isGo = event.button === 0 && (event.ctrlKey || event.metaKey) && !event.altKey;
+        const offset = isGo ? view.posAtCoords({ x: event.clientX, y: event.clientY }) : null;
+        if (offset === null) return false;
+        go(offset);
+        return true;
+      },
+    }),
+  ];
+}

@@ -11,5 +11,7 @@ export interface FormActions {
   remove(row: FormRow): void;
   /** Of an item, to another index of its list. */
   move(row: FormRow, to: number): void;
+  /** Shows the documentation of the row's type, where it has one. */
+  openType(row: FormRow): void;
   readFile(): Promise<PickedFile | null>;
 }

@@ -7,13 +7,16 @@ export type FormKey =
   | { readonly do: 'move'; readonly by: -1 | 1 }
   /** A new item or entry after this one. */
   | { readonly do: 'add' }
-  | { readonly do: 'remove' };
+  | { readonly do: 'remove' }
+  /** To the documentation of the row's type. */
+  | { readonly do: 'type' };
 
 /** Undefined leaves the key to the control and the app. */
 export function formKey(event: KeyboardEvent, row: FormRow | undefined): FormKey | undefined {
   const isChord = event.ctrlKey || event.metaKey;
   if (isChord && !event.altKey) return historyKey(event);
   if (row === undefined || isChord) return undefined;
+  if (event.key === 'F12') return { do: 'type' };
   if (event.altKey) return moveKey(event, row);
   const target = event.target as HTMLElement;
   if (event.key === 'Delete' && target.matches('[data-remove]')) return { do: 'remove' };

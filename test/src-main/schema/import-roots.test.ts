@@ -76,6 +76,17 @@ test('a missing import lists the folders that were searched', async () => {
   expect(problem?.tried?.at(-1)).toBe('built-in google/protobuf');
 });
 
+test('two missing imports on one line are two problems, each with its place', async () => {
+  const source = await openFiles({
+    'a.proto': 'syntax = "proto3"; import "x/one.proto"; import "y/two.proto"; message M {}',
+  });
+  expect(places(source.problems)).toEqual(['a.proto:1:27 missing-import', 'a.proto:1:49 missing-import']);
+  expect(source.problems.map(({ hint }) => hint)).toEqual([
+    'Add the folder that contains x/.',
+    'Add the folder that contains y/.',
+  ]);
+});
+
 test('adding the folder mends the source, removing it breaks it again', async () => {
   const folder = await writeFiles({
     'app/a.proto': service('lib/t.proto', 'lib.T'),
