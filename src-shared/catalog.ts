@@ -126,6 +126,10 @@ export const sourceDetailsSchema = z.object({
 });
 export type SourceDetails = z.infer<typeof sourceDetailsSchema>;
 
+/** A part of them: `next` is where the packages go on. Problems and paths come with the first part. */
+export const detailsSliceSchema = sourceDetailsSchema.extend({ next: z.number().optional() });
+export type DetailsSlice = z.infer<typeof detailsSliceSchema>;
+
 /** A source as the page knows it: the newest summary with the newest details that were pulled. */
 export type Source = SourceSummary & Omit<SourceDetails, 'revision'>;
 

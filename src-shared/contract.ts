@@ -6,7 +6,7 @@ import {
   catalogSchema,
   importEntrySchema,
   reflectionSettingsSchema,
-  sourceDetailsSchema,
+  detailsSliceSchema,
   symbolHitSchema,
   symbolKindSchema,
 } from './catalog';
@@ -182,7 +182,11 @@ export const channels = {
   },
   'schema.catalog': { request: nothing, response: catalogSchema },
   /** The tree and the problems of one source; the page asks when the summary's revision went up. */
-  'schema.details': { request: onSource, response: sourceDetailsSchema },
+  /** `from`: the package to begin with, from `next` of the answer before. */
+  'schema.details': {
+    request: onSource.extend({ from: z.number().int().min(0).optional() }),
+    response: detailsSliceSchema,
+  },
   'schema.openReflection': {
     request: z.object({ settings: reflectionSettingsSchema }),
     response: z.object({ sourceId: z.string() }),

@@ -30,7 +30,7 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
 
     'schema.open': async ({ paths }) => (await rooms.schema()).open(paths),
     'schema.catalog': async () => ok((await rooms.schema()).catalog()),
-    'schema.details': async ({ sourceId }) => (await rooms.schema()).details(sourceId),
+    'schema.details': async ({ sourceId, from }) => (await rooms.schema()).details(sourceId, from),
     'schema.openReflection': async ({ settings }) => (await rooms.schema()).openReflection(settings),
     'schema.editReflection': async ({ sourceId, settings }) =>
       (await rooms.schema()).editReflection(sourceId, settings),

@@ -1,5 +1,6 @@
 // Runs the engine on a thread that starts with the first work and ends when there was none for a while: its memory goes back.
 import { Worker } from 'node:worker_threads';
+import type { PackageEntry } from '../../src-shared/catalog';
 import { fail, type Result } from '../../src-shared/result';
 import type { EngineOptions, Hits, SchemaEngine, SearchedSource, SymbolQuestion } from './engine';
 import type { EngineAnswer, EngineRequest } from './engine-messages';
@@ -32,6 +33,7 @@ export class EngineHost implements SchemaEngine {
 
   load(job: LoadJob, watch: LoadWatch): Promise<LoadedSource | undefined> {
     return new Promise((resolve) => {
+      const packages: PackageEntry[] = [];
       const onAbort = () => this.post({ kind: 'abort', id });
       const end = (loaded: LoadedSource | undefined) => {
         watch.signal.removeEventListener('abort', onAbort);
@@ -43,7 +45,8 @@ export class EngineHost implements SchemaEngine {
         {
           onAnswer: (answer) => {
             if (answer.kind === 'changed') watch.onChanged();
-            else if (answer.kind === 'loaded') end(answer.loaded);
+            else if (answer.kind === 'packages') packages.push(...answer.packages);
+            else if (answer.kind === 'loaded') end(answer.loaded && { ...answer.loaded, packages });
             else if (answer.kind === 'plan')
               void watch.onPlan(answer.plan).finally(() => this.post({ kind: 'followed', id }));
           },

@@ -1,4 +1,5 @@
 // What main and the engine's thread say to each other; everything in it can be cloned.
+import type { PackageEntry } from '../../src-shared/catalog';
 import type { Result } from '../../src-shared/result';
 import type { Hits, SearchedSource, SymbolQuestion } from './engine';
 import type { LoadedSource, LoadJob } from './source-loader';
@@ -17,5 +18,7 @@ export type EngineRequest =
 export type EngineAnswer =
   | { kind: 'plan'; id: number; plan: WatchPlan }
   | { kind: 'changed'; id: number }
+  /** A part of the tree; the load that it belongs to comes after the last one, without packages. */
+  | { kind: 'packages'; id: number; packages: PackageEntry[] }
   | { kind: 'loaded'; id: number; loaded: LoadedSource | undefined }
   | { kind: 'hits'; id: number; hits: Result<Hits> };

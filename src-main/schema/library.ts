@@ -4,10 +4,10 @@ import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
   Catalog,
+  DetailsSlice,
   ImportEntry,
   ReflectionSettings,
   Source,
-  SourceDetails,
 } from '../../src-shared/catalog';
 import { fail, ok, type Failure, type Result } from '../../src-shared/result';
 import {
@@ -20,6 +20,7 @@ import {
 import { givenPath } from './given-path';
 import { importEntries } from './import-list';
 import { identify, type Found } from './opened-path';
+import { sliceEnd } from './package-slices';
 import { sameServer } from './reflection/reflected-schema';
 import type { ReflectionTransport } from './reflection/reflection-transport';
 import type { Vault } from '../secrets/vault';
@@ -98,10 +99,18 @@ export class SchemaLibrary {
     return { sources: [...this.sources.values()].map(({ summary }) => summary), roots: this.roots };
   }
 
-  /** The tree and the problems of a source. Fails with `unknown-source`. */
-  details(sourceId: string): Result<SourceDetails> {
+  /**
+   * The tree and the problems of a source; of a large tree the packages from `from` on that go over in one turn, and `next`
+   * for those after them. Fails with `unknown-source`.
+   */
+  details(sourceId: string, from = 0): Result<DetailsSlice> {
     const source = this.sources.get(sourceId);
-    return source ? ok(source.details) : unknownSource();
+    if (!source) return unknownSource();
+    const { packages, ...rest } = source.details;
+    const end = sliceEnd(packages, from);
+    const slice = { ...rest, packages: packages.slice(from, end) };
+    const whole = from === 0 ? slice : { ...slice, problems: [], paths: {} };
+    return ok(end < packages.length ? { ...whole, next: end } : whole);
   }
 
   /** Where a file is on this machine. Fails with `unknown-source`. */

@@ -185,10 +185,24 @@ export class SchemaState {
     return asked;
   }
 
+  /** Part by part. Undefined: the source is gone, or was loaded again meanwhile, of which another catalog tells. */
+  private async wholeDetails(sourceId: string): Promise<SourceDetails | undefined> {
+    const first = await request('schema.details', { sourceId });
+    if (!first.ok) return undefined;
+    const packages = [...first.value.packages];
+    for (let from = first.value.next; from !== undefined;) {
+      const more = await request('schema.details', { sourceId, from });
+      if (!more.ok || more.value.revision !== first.value.revision) return undefined;
+      packages.push(...more.value.packages);
+      from = more.value.next;
+    }
+    return { ...first.value, packages };
+  }
+
   private async fetchDetails(sourceId: string, key: string): Promise<void> {
-    const answer = await request('schema.details', { sourceId });
-    if (!answer.ok) return;
-    const { revision, packages, paths, problems } = answer.value;
+    const answer = await this.wholeDetails(sourceId);
+    if (!answer) return;
+    const { revision, packages, paths, problems } = answer;
     const before = this.details.get(sourceId);
     const tree = before?.revision === revision ? before : { packages, paths };
     this.details.set(sourceId, { key, revision, problems, packages: tree.packages, paths: tree.paths });

@@ -116,8 +116,10 @@ export async function buildLoader() {
       configFile: false,
       root,
       logLevel: 'error',
+      ssr: { noExternal: true },
       build: {
         ssr: entry,
+        // As the app is built: packages are in the bundle.
         outDir,
         emptyOutDir: false,
         rollupOptions: { output: { entryFileNames: `${name}.mjs` } },
@@ -241,7 +243,12 @@ async function someMethods(page) {
   return /** @type {string[]} */ (
     await page.evaluate(`(async () => {
       const { value: { sources: [{ id: sourceId }] } } = await window.halfclose.request('schema.catalog', {});
-      const { value: { packages } } = await window.halfclose.request('schema.details', { sourceId });
+      const packages = [];
+      for (let from = 0; from !== undefined; ) {
+        const { value } = await window.halfclose.request('schema.details', { sourceId, from });
+        packages.push(...value.packages);
+        from = value.next;
+      }
       const names = packages.flatMap(({ services }) => services.flatMap(({ methods }) => methods.map(({ name }) => name)));
       return [0.1, 0.3, 0.5, 0.7, 0.9].map((part) => names[Math.floor(names.length * part)]);
     })()`)

@@ -1,5 +1,5 @@
 // The page's sources over a real library: what stays the same object when nothing changed, and what a reflection form keeps.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
@@ -16,9 +16,9 @@ const library = new SchemaLibrary({ cacheDir: join(folder, 'cache') });
 const asked: string[] = [];
 const answers: Partial<Record<Channel, (request: never) => Result<unknown> | Promise<Result<unknown>>>> = {
   'schema.catalog': () => ok(library.catalog()),
-  'schema.details': ({ sourceId }: { sourceId: string }) => {
-    asked.push(sourceId);
-    return library.details(sourceId);
+  'schema.details': ({ sourceId, from }: { sourceId: string; from?: number }) => {
+    asked.push(from === undefined ? sourceId : `${sourceId} from ${from}`);
+    return library.details(sourceId, from);
   },
   'schema.rename': ({ sourceId, label }: { sourceId: string; label: string }) =>
     library.rename(sourceId, label),
@@ -64,6 +64,24 @@ it('a source that did not change stays the same object, and is not asked for aga
   await schema.load();
   expect(schema.source(one)).toMatchObject({ label: 'First', packages: before?.packages });
   expect(schema.source(one)?.packages).toBe(before?.packages);
+});
+
+it('a tree of thousands of methods is handed over in parts, and is whole', async () => {
+  const parts = ['a', 'b', 'c'];
+  const many = Array.from({ length: 500 }, (_, index) => `rpc Do${index}(M) returns (M);`).join(' ');
+  await mkdir(join(folder, 'many'));
+  for (const name of parts) {
+    const text = `syntax = "proto3"; package ${name}; service S { ${many} } message M {}`;
+    await writeFile(join(folder, 'many', `${name}.proto`), text);
+  }
+  const bigId = valueOf(await library.open([join(folder, 'many')])).sourceIds[0] ?? '';
+  const schema = new SchemaState();
+  await schema.load();
+  const { packages } = schema.source(bigId) ?? { packages: [] };
+  expect(packages.map(({ name, services }) => [name, services[0]?.methods.length])).toEqual(
+    parts.map((name) => [name, 500]),
+  );
+  expect(asked.filter((ask) => ask.startsWith(bigId))).toEqual([bigId, `${bigId} from 2`]);
 });
 
 it('a form says what must be mended before it asks, and keeps what was typed', async () => {
