@@ -2,6 +2,7 @@
 import { callFlags } from './flags/call-flags';
 import { schemaFlags } from './flags/schema-flags';
 import { targetFlags } from './flags/target-flags';
+import { tcpConnectionFlags, tcpGroups } from './flags/tcp-flags';
 import type { CommandHelp } from './help';
 
 const security =
@@ -77,4 +78,32 @@ export const callHelp: CommandHelp = {
   ],
 };
 
-export const helps: readonly CommandHelp[] = [listHelp, describeHelp, callHelp];
+export const tcpHelp: CommandHelp = {
+  name: 'tcp',
+  usage: 'halfclose tcp HOST:PORT [-x HEX | -t TEXT | -f FILE]... [--end] [--read-for 2s] [flags]',
+  summary: 'sends bytes, prints what comes; listens, compares and replays conversations',
+  text: [
+    'What comes is printed on stdout as it is (with --frame one frame a line), until the peer ends, --read-for is over,',
+    'or everything that was expected has come. --end is a half-close: no more from us, reading goes on.',
+    '--script and --rules take the files that the app saves. HOST:PORT may be unix:/path too.',
+  ].join('\n'),
+  groups: [...tcpGroups, { ...schemaFlags, title: 'Schema, for --message and rules' }, tcpConnectionFlags],
+  examples: [
+    "halfclose tcp localhost:6379 -t 'PING\\r\\n' --expect '+PONG\\r\\n'",
+    'halfclose tcp localhost:9000 -t hello --end --hex',
+    "halfclose tcp localhost:9001 --frame u32be --message chat.Note --proto chat.proto -d '{}' --read-for 1s",
+    'halfclose tcp 127.0.0.1:0 --listen --rules echo.json',
+    'halfclose tcp localhost:9001 --script conversation.json',
+  ],
+  exits: [
+    '0   done; everything that was expected came',
+    '1   the connection broke, or the output cannot be written',
+    '2   wrong use',
+    '3   the schema does not load, or does not have the type',
+    '4   something else came than was expected; the difference is on stderr',
+    '78  HOST:PORT cannot be reached',
+    '130 Ctrl C (0 with --listen); 141 nobody reads the output any more',
+  ],
+};
+
+export const helps: readonly CommandHelp[] = [listHelp, describeHelp, callHelp, tcpHelp];

@@ -14,6 +14,7 @@ const runs: Readonly<Record<string, () => Promise<Run>>> = {
   list: async () => (await import('./list')).list,
   describe: async () => (await import('./describe')).describe,
   call: async () => (await import('./call')).call,
+  tcp: async () => (await import('./tcp')).tcp,
 };
 
 async function main(words: readonly string[], terminal: Terminal): Promise<number> {

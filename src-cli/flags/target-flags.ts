@@ -4,38 +4,44 @@ import { resolve } from 'node:path';
 import type { MetadataInput } from '../../src-shared/contract';
 import type {
   ClientCertificate,
+  ProxySettings,
   Security,
   TargetSettings,
   TlsSettings,
 } from '../../src-shared/target-settings';
 import { type Outcome, done, wrongUse } from '../ending';
-import type { FlagGroup } from './flag';
+import type { Flag, FlagGroup } from './flag';
 import type { GivenFlags } from './parse-flags';
+
+/** TLS and proxy, for gRPC and raw TCP. */
+export const tlsFlags: readonly Flag[] = [
+  { name: 'ca', value: 'FILE', help: 'trust only the certificate authorities in this PEM file' },
+  { name: 'cert', value: 'FILE', help: 'own certificate: PEM, or .p12/.pfx with its key in it' },
+  { name: 'key', value: 'FILE', help: 'key of the own certificate: PEM' },
+  { name: 'pass-env', value: 'NAME', help: "environment variable with the key's pass phrase" },
+  { name: 'server-name', value: 'NAME', help: 'name that the certificate must have' },
+  { name: 'skip-verify', help: 'take any certificate: encrypted, but anyone may answer' },
+];
+
+export const proxyFlag: Flag = {
+  ...{ name: 'proxy', value: 'URL|env' },
+  help: 'HTTP CONNECT proxy, or "env" for https_proxy and its like',
+};
 
 export const targetFlags: FlagGroup = {
   title: 'Connection',
   flags: [
     { name: 'plaintext', help: 'no TLS; usual for loopback addresses and unix sockets' },
     { name: 'tls', help: 'TLS; usual for every other target. Nothing falls back to plaintext' },
-    { name: 'ca', value: 'FILE', help: 'trust only the certificate authorities in this PEM file' },
-    { name: 'cert', value: 'FILE', help: 'client certificate: PEM, or .p12/.pfx with its key in it' },
-    { name: 'key', value: 'FILE', help: 'key of the client certificate: PEM' },
-    { name: 'pass-env', value: 'NAME', help: "environment variable with the key's pass phrase" },
-    { name: 'server-name', value: 'NAME', help: 'name that the certificate must have' },
-    { name: 'skip-verify', help: 'take any certificate: encrypted, but anyone may answer' },
+    ...tlsFlags,
     { name: 'authority', value: 'NAME', help: 'what goes out as :authority' },
-    { name: 'proxy', value: 'URL|env', help: 'HTTP CONNECT proxy, or "env" for https_proxy and its like' },
+    proxyFlag,
     {
-      name: 'header',
-      short: 'H',
-      value: "'NAME: VALUE'",
-      repeatable: true,
+      ...{ name: 'header', short: 'H', value: "'NAME: VALUE'", repeatable: true },
       help: 'metadata; of a -bin name in base64',
     },
     {
-      name: 'reflect-header',
-      value: "'NAME: VALUE'",
-      repeatable: true,
+      ...{ name: 'reflect-header', value: "'NAME: VALUE'", repeatable: true },
       help: 'metadata for reflection only',
     },
   ],
@@ -62,14 +68,12 @@ export function targetChoice(target: string, given: GivenFlags): Outcome<TargetC
   const reflectMetadata = readHeaders('--reflect-header', given.all('reflect-header'));
   if (!reflectMetadata.ok) return reflectMetadata;
   const authority = given.one('authority');
-  const proxy = given.one('proxy');
+  const proxy = proxyOf(given);
   const settings: TargetSettings = {
     security: security.value,
     ...(asksTls ? { tls: tls.value } : {}),
     ...(authority === undefined ? {} : { authority }),
-    ...(proxy === undefined
-      ? {}
-      : { proxy: proxy === 'env' ? { kind: 'environment' } : { kind: 'url', url: proxy } }),
+    ...(proxy === undefined ? {} : { proxy }),
   };
   return done({ target, settings, metadata: metadata.value, reflectMetadata: reflectMetadata.value });
 }
@@ -99,12 +103,18 @@ function isLocal(address: string): boolean {
 
 const tlsFlagNames = ['ca', 'cert', 'key', 'pass-env', 'server-name', 'skip-verify'];
 
-function firstTlsFlag(given: GivenFlags): string {
+export function proxyOf(given: GivenFlags): ProxySettings | undefined {
+  const proxy = given.one('proxy');
+  if (proxy === undefined) return undefined;
+  return proxy === 'env' ? { kind: 'environment' } : { kind: 'url', url: proxy };
+}
+
+export function firstTlsFlag(given: GivenFlags): string {
   return `--${tlsFlagNames.find((name) => given.has(name)) ?? 'tls'}`;
 }
 
-function tlsOf(given: GivenFlags): Outcome<TlsSettings> {
-  const own = clientCertificate(given);
+export function tlsOf(given: GivenFlags): Outcome<TlsSettings> {
+  const own = ownCertificate(given);
   if (!own.ok) return own;
   const ca = given.one('ca');
   const serverName = given.one('server-name');
@@ -116,7 +126,7 @@ function tlsOf(given: GivenFlags): Outcome<TlsSettings> {
   });
 }
 
-function clientCertificate(given: GivenFlags): Outcome<ClientCertificate | undefined> {
+export function ownCertificate(given: GivenFlags): Outcome<ClientCertificate | undefined> {
   const [cert, key, variable] = [given.one('cert'), given.one('key'), given.one('pass-env')];
   if (cert === undefined) {
     const lone = key === undefined ? variable && '--pass-env' : '--key';

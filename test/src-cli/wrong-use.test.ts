@@ -5,7 +5,7 @@ import { CommandLine } from '../support/command';
 const shell = new CommandLine();
 afterAll(() => shell.close());
 
-const names = ['list', 'describe', 'call'];
+const names = ['list', 'describe', 'call', 'tcp'];
 
 describe('help', () => {
   test('lists the commands, and tells of each its flags and exit codes', async () => {
