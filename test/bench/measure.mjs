@@ -37,6 +37,26 @@ export async function stopFrames(page) {
   return { framesPerSecond: gaps.length / (total / 1000), longestMs: Math.max(...gaps) };
 }
 
+/** Watches the event loop of the main process until `stopTurns`. @param {RealApp} app */
+export async function startTurns({ electron }) {
+  await electron.evaluate(() => {
+    const { monitorEventLoopDelay } = process.getBuiltinModule('node:perf_hooks');
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    Reflect.set(globalThis, 'benchTurns', delay);
+  });
+}
+
+/** @param {RealApp} app @returns {Promise<{ mainP99Ms: number, mainWorstMs: number }>} how late main's timers were */
+export function stopTurns({ electron }) {
+  return electron.evaluate(() => {
+    /** @type {import('node:perf_hooks').IntervalHistogram} */
+    const delay = Reflect.get(globalThis, 'benchTurns');
+    delay.disable();
+    return { mainP99Ms: delay.percentile(99) / 1e6, mainWorstMs: delay.max / 1e6 };
+  });
+}
+
 /** Keeps the newest summary of every capture in the page, as it is pushed. @param {Page} page */
 export async function watchSummaries(page) {
   await page.evaluate(`(() => {

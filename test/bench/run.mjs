@@ -1,13 +1,16 @@
-// npm run bench: the great stream, the cold start and schemas, medians of interleaved rounds beside their goals.
-// --only stream|start|schema runs one part; --write keeps the report in docs/bench.md, other parts as they were.
+// npm run bench: streams, a unary call, the cold start and schemas, medians of interleaved rounds beside their goals.
+// --only stream|sizes|unary|start|schema runs one part; --write keeps the report in docs/bench.md, other parts as they were.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { removeFolder, root, temporaryFolder } from '../support/real-app.mjs';
 import { appStart, emptyStart, makeEmptyApp, makeUsedFolder } from './cold-start.mjs';
+import { text } from './line.mjs';
 import { median } from './measure.mjs';
 import * as schema from './schema.mjs';
+import { benchSizes } from './sizes.mjs';
 import { buildYardstick, streamOnce, yardstickRate } from './stream.mjs';
+import { benchUnary } from './unary.mjs';
 
 /** @param {string} name @param {number} usual */
 function option(name, usual) {
@@ -18,17 +21,14 @@ const count = option('count', 1_000_000);
 const rounds = option('rounds', 3);
 const starts = option('starts', 5);
 
-/** @typedef {{ what: string, measured: string, goal: string, met: boolean }} Line */
-
-/** @param {number} value @param {number} digits */
-const text = (value, digits = 1) =>
-  value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+/** @typedef {import('./line.mjs').Line} Line */
 
 /** @returns {Promise<Line[]>} */
 async function benchStream() {
   const yardstick = await buildYardstick();
   /** @type {Awaited<ReturnType<typeof streamOnce>>[]} */
   const runs = [];
+  /** @type {number[]} */
   const rates = [];
   for (let round = 1; round <= rounds; round++) {
     console.log(`stream, round ${round} of ${rounds} …`);
@@ -38,7 +38,8 @@ async function benchStream() {
   /** @param {(run: (typeof runs)[number]) => number} pick */
   const of = (pick) => median(runs.map(pick));
   const rate = of((run) => run.messagesPerSecond);
-  const relative = rate / median(rates);
+  const relative = median(runs.map((run, index) => run.messagesPerSecond / (rates[index] ?? NaN)));
+  const [late, worst] = [of((run) => run.mainP99Ms), of((run) => run.mainWorstMs)];
   const frames = of((run) => run.framesPerSecond);
   const longest = of((run) => run.longestMs);
   const heap = of((run) => run.pageHeapGrowth);
@@ -50,6 +51,18 @@ async function benchStream() {
   return [
     { what: 'frames a second while it runs', measured: text(frames), goal: '>= 50', met: frames >= 50 },
     { what: 'longest frame', measured: `${text(longest)} ms`, goal: '<= 50 ms', met: longest <= 50 },
+    {
+      what: "main's event loop delay, 99 %",
+      measured: `${text(late)} ms`,
+      goal: '<= 10 ms',
+      met: late <= 10,
+    },
+    {
+      what: "main's event loop delay, worst",
+      measured: `${text(worst)} ms`,
+      goal: '<= 30 ms',
+      met: worst <= 30,
+    },
     { what: 'page memory growth (private)', measured: `${text(page)} MB`, goal: '< 50 MB', met: page < 50 },
     { what: 'page heap growth', measured: `${text(heap)} MB`, goal: '<= 30 MB', met: heap <= 30 },
     {
@@ -211,6 +224,8 @@ const parts = [
     title: `${count.toLocaleString('en-US')} messages of 100 B in one call from the demo server`,
     run: benchStream,
   },
+  { name: 'sizes', title: 'Larger messages in one call', run: () => benchSizes(rounds) },
+  { name: 'unary', title: 'A unary call', run: () => benchUnary(rounds) },
   {
     name: 'start',
     title: 'Cold start, with a source and a call tab from the session before',
@@ -222,7 +237,10 @@ const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
 const sections = [];
 for (const { name, title, run } of parts) {
   if (only === undefined || only === name) {
-    const note = `${day}, ${machine}. Medians of ${name === 'start' ? starts : rounds} interleaved rounds.`;
+    const load = loadavg()
+      .map((value) => text(value))
+      .join(', ');
+    const note = `${day}, ${machine}. Medians of ${name === 'start' ? starts : rounds} interleaved rounds. Load before: ${load}.`;
     sections.push(table(title, await run()).replace('\n\n', `\n\n${note}\n\n`));
     continue;
   }

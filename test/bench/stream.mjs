@@ -1,4 +1,4 @@
-// The great stream: messages of 100 B from the demo server in one call, with the timeline on screen and the capture on disk.
+// The great stream: messages from the demo server in one call, with the timeline on screen and the capture on disk.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,7 +9,7 @@ import { RealApp, removeFolder, root, temporaryFolder, whenTrue } from '../suppo
 import * as measure from './measure.mjs';
 
 const run = promisify(execFile);
-const messageBytes = 100;
+const usualBytes = 100;
 const jumps = 20;
 
 /** Bundles the yardstick; it is TypeScript, and Node 20 runs none. @returns {Promise<string>} the client's file */
@@ -33,44 +33,45 @@ export async function buildYardstick() {
 
 /**
  * Messages a second of a pass-through client in plain Node, the demo in a process beside it.
- * @param {string} file @param {number} count
+ * @param {string} file @param {number} count @param {number} [size] bytes of a message
  */
-export async function yardstickRate(file, count) {
+export async function yardstickRate(file, count, size = usualBytes) {
   const { stdout } = await run(process.execPath, [
     file,
     join(root, 'protos/demo'),
     String(count),
-    String(messageBytes),
+    String(size),
   ]);
   return /** @type {{ rate: number }} */ (JSON.parse(stdout)).rate;
 }
 
 /**
  * One run in a fresh app.
- * @param {number} count
+ * @param {number} count @param {number} [size] bytes of a message
  */
-export async function streamOnce(count) {
+export async function streamOnce(count, size = usualBytes) {
   const folder = temporaryFolder();
   const app = await RealApp.launch({ folder });
   try {
-    return await measureStream(app, folder, count);
+    return await measureStream(app, folder, { count, size });
   } finally {
     await app.kill();
     await removeFolder(folder);
   }
 }
 
-/** @param {RealApp} app @param {string} folder @param {number} count */
-async function measureStream(app, folder, count) {
+/** @param {RealApp} app @param {string} folder @param {{ count: number, size: number }} stream */
+async function measureStream(app, folder, { count, size }) {
   const { page } = app;
   const call = new CallDriver(page);
   await app.resize(1440, 900);
   const demo = await startDemo(page);
   await call.open('StreamSamples', demo.grpcTarget);
   await warmUp(call);
-  await call.writeJson({ count: String(count), size: messageBytes });
+  await call.writeJson({ count: String(count), size });
   const before = await measure.memory(app);
   await measure.watchSummaries(page);
+  await measure.startTurns(app);
   await measure.startFrames(page);
   await call.send.click();
   await whenTrue(
@@ -78,6 +79,7 @@ async function measureStream(app, folder, count) {
     `window.benchSummary?.received.count === ${count} && window.benchSummary.phase === 'ended'`,
   );
   const frames = await measure.stopFrames(page);
+  const turns = await measure.stopTurns(app);
   const summary = await measure.lastSummary(page);
   const after = await measure.memory(app);
   const search = call.response.getByLabel('Search messages');
@@ -88,19 +90,20 @@ async function measureStream(app, folder, count) {
   const seconds = ((summary.lastPayloadUs ?? 0) - (summary.openedUs ?? 0)) / 1e6;
   return {
     ...frames,
+    ...turns,
     messagesPerSecond: count / seconds,
     pageHeapGrowth: after.pageHeap - before.pageHeap,
     pageGrowth: after.page - before.page,
     mainGrowth: after.main - before.main,
     jumpMedianMs: measure.median(times),
     jumpMaxMs: Math.max(...times),
-    diskRatio: (await measure.bytesOnDisk(join(folder, 'captures'))) / (count * messageBytes),
+    diskRatio: (await measure.bytesOnDisk(join(folder, 'captures'))) / (count * size),
   };
 }
 
 /** A short stream first, so that code is compiled and the list has its elements. @param {CallDriver} call */
 async function warmUp(call) {
-  await call.writeJson({ count: '2000', size: messageBytes });
+  await call.writeJson({ count: '2000', size: usualBytes });
   await call.send.click();
   await call.status('OK 0').waitFor();
 }
