@@ -7,6 +7,7 @@ import { callSettingsSchema, securitySchema } from './target-settings';
 import { lineEndingSchema } from './bytes/line-ending';
 import { composerStateSchema } from './tcp/composer-state';
 import { connectSettingsSchema, plainConnectSettings } from './tcp/target';
+import { listenTabSchema } from './listen-tab';
 import { plainWireFormat, wireFormatSchema } from './tcp/wire-format';
 
 export { metadataRowSchema, type MetadataRow } from './metadata-row';
@@ -92,6 +93,7 @@ export const tabStateSchema = z.discriminatedUnion('kind', [
   sourceTabSchema,
   docsTabSchema,
   serverTabSchema,
+  listenTabSchema,
 ]);
 export type TabState = z.infer<typeof tabStateSchema>;
 

@@ -19,3 +19,14 @@ export async function saveCertificate({ subject, pem }: Certificate): Promise<Re
 export function copyCertificate({ pem }: Certificate): void {
   void request('app.copyText', { text: pem });
 }
+
+/** The certificate of this installation's own authority, for clients to trust. Where it was saved; null: not at all. */
+export async function saveAuthority(): Promise<Result<string | null>> {
+  const made = await request('listen.authority', {});
+  if (!made.ok) return made;
+  const answer = await request('dialog.saveCertificate', {
+    name: 'halfclose-authority',
+    pem: made.value.pem,
+  });
+  return answer.ok ? ok(answer.value.path) : answer;
+}

@@ -2,6 +2,7 @@
 import type { MethodRef, Security, TabState } from '../../src-shared/workspace';
 import { DocsTab } from './docs-tab.svelte';
 import { CallTab } from './call-tab.svelte';
+import { ListenTab } from './listen-tab.svelte';
 import type { Rate } from './rate-meter';
 import type { SchemaState } from './schema.svelte';
 import type { TargetProfiles } from './target-profiles.svelte';
@@ -9,7 +10,7 @@ import { ServerTab } from './server-tab.svelte';
 import { SourceTab } from './source-tab.svelte';
 import { TcpTab } from './tcp-tab.svelte';
 
-export type Tab = CallTab | TcpTab | SourceTab | DocsTab | ServerTab;
+export type Tab = CallTab | TcpTab | ListenTab | SourceTab | DocsTab | ServerTab;
 
 export class Tabs {
   list = $state.raw<Tab[]>([]);
@@ -62,6 +63,12 @@ export class Tabs {
 
   openTcp(host = '127.0.0.1', port = ''): TcpTab {
     const tab = TcpTab.fresh(this.schema, host, port);
+    this.add(tab);
+    return tab;
+  }
+
+  openListen(address = '127.0.0.1:9001'): ListenTab {
+    const tab = ListenTab.fresh(this.schema, address);
     this.add(tab);
     return tab;
   }
@@ -164,6 +171,7 @@ export class Tabs {
   private revive(state: TabState): Tab {
     if (state.kind === 'call') return new CallTab(this.schema, this.profiles, state);
     if (state.kind === 'tcp') return new TcpTab(this.schema, state);
+    if (state.kind === 'listen') return new ListenTab(this.schema, state);
     if (state.kind === 'docs') return new DocsTab(state, this.schema);
     if (state.kind === 'server') return new ServerTab(this.profiles, state);
     return new SourceTab(state.id, state.sourceId, this.schema);

@@ -5,6 +5,7 @@ import type { CallTab } from '../../state/call-tab.svelte';
 import type { Command } from '../../state/commands.svelte';
 import type { DocsTab } from '../../state/docs-tab.svelte';
 import type { TcpTab } from '../../state/tcp-tab.svelte';
+import { listenCommands } from './listen-commands';
 import { focusFirst } from './panes';
 import { serverCommands } from './server-commands';
 
@@ -14,6 +15,7 @@ export function activeCommands(app: App): Command[] {
   return [
     ...callCommands(app, call),
     ...tcpCommands(tcp),
+    ...listenCommands(app),
     ...sharedCommands(app, call, tcp),
     ...serverCommands(app),
     ...docsCommands(app),
@@ -146,7 +148,8 @@ function tcpCommands(tcp: () => TcpTab | null): Command[] {
 
 function sharedCommands(app: App, call: () => CallTab | null, tcp: () => TcpTab | null): Command[] {
   const section = m.commands_messages();
-  const view = () => call()?.view ?? tcp()?.view ?? null;
+  const listen = () => (app.tabs.active?.kind === 'listen' ? app.tabs.active : null);
+  const view = () => call()?.view ?? tcp()?.view ?? listen()?.view ?? null;
   const any = () => view() !== null;
   return [
     {
@@ -154,7 +157,8 @@ function sharedCommands(app: App, call: () => CallTab | null, tcp: () => TcpTab 
       section,
       title: m.commands_edit_target(),
       keys: '$mod+L',
-      enabled: () => call() !== null || tcp() !== null || app.tabs.active?.kind === 'server',
+      enabled: () =>
+        call() !== null || tcp() !== null || app.tabs.active?.kind === 'server' || listen() !== null,
       run: () => focusFirst('[data-shortcut="target"]'),
     },
     {

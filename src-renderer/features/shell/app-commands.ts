@@ -192,6 +192,13 @@ function tabCommands(app: App): Command[] {
       run: () => app.openTcp(),
     },
     {
+      id: 'tabs.listen',
+      section,
+      title: m.listen_new(),
+      keywords: 'tcp server socket accept rules relay proxy mock',
+      run: () => app.tabs.openListen(),
+    },
+    {
       id: 'tabs.duplicate',
       section,
       title: m.commands_duplicate(),

@@ -3,6 +3,7 @@ import { jsonEditor, jsonView } from '../message-editor/code-editors';
 
 export const laterPages = {
   docs: () => import('../docs/DocsPage.svelte'),
+  listen: () => import('../listen/ListenPage.svelte'),
   server: () => import('../server/ServerPage.svelte'),
   source: () => import('../source/SourcePage.svelte'),
   tcp: () => import('../tcp/TcpPage.svelte'),

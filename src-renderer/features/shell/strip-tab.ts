@@ -25,6 +25,8 @@ export function stripTab(tab: Tab, sharedServices: ReadonlySet<string>): StripTa
   const shared = { id, title, detail: detailOf(tab, sharedServices), running, failed, edited: false };
   if (tab.kind === 'call') return { ...shared, failed: false, kind: tab.callKind, icon: 'service' };
   if (tab.kind === 'tcp') return { ...shared, kind: null, icon: 'socket' };
+  if (tab.kind === 'listen')
+    return { ...shared, title: m.listen_tab({ address: title }), kind: null, icon: 'listen' };
   if (tab.kind === 'server') return { ...shared, kind: null, icon: 'info' };
   const source = tab.kind === 'source' ? tab.source : undefined;
   return { ...shared, kind: null, icon: source ? sourceIcon(source) : 'file' };
