@@ -1,6 +1,7 @@
 // Every IPC channel, once: request and response schema, and the events that main pushes. Nothing else crosses.
 import { z } from 'zod';
 import { authSchema } from './auth';
+import { encodingSchema } from './bytes/encoding';
 import { captureSummarySchema, directionSchema, eventKindSchema } from './capture';
 import {
   catalogSchema,
@@ -10,7 +11,7 @@ import {
   symbolHitSchema,
   symbolKindSchema,
 } from './catalog';
-import { frameChannels, framesChangedSchema } from './frame-channels';
+import { frameChannels, framesChangedSchema, streamPlaceSchema } from './frame-channels';
 import { metadataInputSchema } from './metadata-row';
 import { listenChannels, listenNewsSchema } from './listen-channels';
 import { healthNewsSchema, panelChannels } from './server-panels';
@@ -296,6 +297,8 @@ export const channels = {
       captureId,
       filter,
       layout: z.enum(['hex', 'text']),
+      /** Of the text layout. */
+      encoding: encodingSchema.optional(),
       from: z.number().int().min(0),
       count: z.number().int().min(1).max(500),
     }),
@@ -308,7 +311,12 @@ export const channels = {
       captureId,
       filter,
       layout: z.enum(['rows', 'hex', 'text']),
-      at: z.union([z.object({ timeUs: z.number() }), z.object({ seq: z.number() })]),
+      /** `place`: the line that holds a byte of a stream (hex), or its event. */
+      at: z.union([
+        z.object({ timeUs: z.number() }),
+        z.object({ seq: z.number() }),
+        z.object({ place: streamPlaceSchema }),
+      ]),
     }),
     response: row,
   },

@@ -2,7 +2,9 @@
 import type { RequestOf, ResponseOf, RowFilter } from '../../src-shared/contract';
 import { ok, type Result } from '../../src-shared/result';
 import type { CaptureLog } from './capture-log';
-import type { EventTable } from './event-table';
+import type { StreamPlace } from '../../src-shared/frame-channels';
+import type { EventTable, Layout } from './event-table';
+import { hexLineBytes } from './line-cuts';
 import { notLines } from './log-lines';
 import { reading } from './log-reader';
 import { textLinesReady } from './text-lines';
@@ -23,9 +25,25 @@ function locateIn(
   table: EventTable,
   { filter, layout, at }: Omit<RequestOf<'capture.locate'>, 'captureId'>,
 ): ResponseOf<'capture.locate'> {
+  if ('place' in at) return lineOfByte(table, filter, layout, at.place);
   const seq = 'seq' in at ? nearestSeq(table, filter, at.seq) : nearestInTime(table, filter, at.timeUs);
   if (seq === undefined) return { row: 0, seq: 0 };
   return { row: table.tally(layout).before(seq, filter), seq };
+}
+
+/** In the hex layout the very line; else its event. The last event of the direction when there is no such byte. */
+function lineOfByte(
+  table: EventTable,
+  filter: RowFilter,
+  layout: Layout,
+  { direction, offset }: StreamPlace,
+): ResponseOf<'capture.locate'> {
+  const { streamBytes } = table;
+  const found = streamBytes.find(Math.min(offset, streamBytes.total(direction) - 1), direction);
+  const seq = nearestSeq(table, filter, found?.seq ?? 0);
+  if (seq === undefined) return { row: 0, seq: 0 };
+  const line = layout === 'hex' && found?.seq === seq ? 1 + Math.floor(found.inside / hexLineBytes) : 0;
+  return { row: table.tally(layout).before(seq, filter) + line, seq };
 }
 
 function nearestSeq(table: EventTable, filter: RowFilter, seq: number): number | undefined {

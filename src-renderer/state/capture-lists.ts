@@ -1,4 +1,5 @@
 // The two lists that a log can be shown as, each a window of rows that is pulled: messages of a call, lines of a connection.
+import type { Encoding } from '../../src-shared/bytes/encoding';
 import type { CaptureLine, CaptureRow, RowFilter } from '../../src-shared/contract';
 import { request } from '../bridge';
 import { RowWindow } from './row-window.svelte';
@@ -13,6 +14,7 @@ interface ListPlace {
   captureId: string;
   filter(): RowFilter;
   layout(): LineLayout;
+  encoding(): Encoding;
   follows(): boolean;
   /** Events in the log, as main told it last. */
   events(): number;
@@ -31,10 +33,16 @@ export function callRows({ captureId, filter, follows, events }: ListPlace): Row
   });
 }
 
-export function connectionLines({ captureId, filter, layout, follows }: ListPlace): RowWindow<CaptureLine> {
+export function connectionLines({
+  captureId,
+  filter,
+  layout,
+  encoding,
+  follows,
+}: ListPlace): RowWindow<CaptureLine> {
   return new RowWindow<CaptureLine>({
     fetch: async (from, count) => {
-      const ask = { captureId, filter: filter(), layout: layout(), from, count };
+      const ask = { captureId, filter: filter(), layout: layout(), encoding: encoding(), from, count };
       const answer = await request('capture.lines', ask);
       return answer.ok
         ? { ok: true, value: { total: answer.value.total, rows: answer.value.lines } }

@@ -2,6 +2,7 @@
 import type { RowFilter } from '../../src-shared/contract';
 import type { Failure } from '../../src-shared/result';
 import { request } from '../bridge';
+import type { LogSearch } from './log-search';
 import { NewestTask } from './newest-task';
 
 /** Matching messages that are counted; above it the count says "1,000+". */
@@ -14,7 +15,7 @@ export interface SearchHit {
   seq: number;
 }
 
-export class CaptureSearch {
+export class CaptureSearch implements LogSearch {
   text = $state('');
   /** The bytes that are looked for; empty when the text is. */
   needle = $state.raw<Uint8Array<ArrayBuffer>>(new Uint8Array(0));
@@ -44,6 +45,10 @@ export class CaptureSearch {
       onHit(hit: SearchHit): void;
     },
   ) {}
+
+  get active(): boolean {
+    return this.needle.length > 0 && this.hit !== null;
+  }
 
   /** 1-based place of the current hit among the counted matches; 0 when it is not one of them. */
   get place(): number {

@@ -1,7 +1,9 @@
 // The page's window onto one capture log: told counts by push, it pulls only the rows that a list shows.
 import type { CaptureSummary, Protocol } from '../../src-shared/capture';
 import { emptySummary } from '../../src-shared/empty-summary';
+import type { Encoding } from '../../src-shared/bytes/encoding';
 import type { CaptureLine, CaptureRow, RowFilter } from '../../src-shared/contract';
+import type { StreamPlace } from '../../src-shared/frame-channels';
 import { hexText } from '../../src-shared/proto/scalar-read';
 import type { Failure } from '../../src-shared/result';
 import { onPush, request } from '../bridge';
@@ -28,6 +30,7 @@ export class CaptureView {
   failure = $state.raw<Failure | null>(null);
   filter = $state<RowFilter>('all');
   layout = $state<LineLayout>('hex');
+  encoding: Encoding = 'utf-8';
   /** Row (line) that the keyboard stands on, under the filter; -1 for none. */
   cursor = $state(-1);
   /** Messages and chunks in the log when the list was paused. */
@@ -61,6 +64,7 @@ export class CaptureView {
       captureId,
       filter: () => this.filter,
       layout: () => this.layout,
+      encoding: () => this.encoding,
       follows: () => this.scroll.follow,
       events: () => this.newest.events,
     };
@@ -124,8 +128,11 @@ export class CaptureView {
     if (seq !== null && !this.scroll.follow) this.seek({ seq }, 'center');
   }
 
-  setLayout(layout: LineLayout): void {
-    if (layout === this.layout) return;
+  /** `encoding`: of the text layout. */
+  setLayout(layout: LineLayout, encoding: Encoding = this.encoding): void {
+    const isSame = layout === this.layout && (layout === 'hex' || encoding === this.encoding);
+    this.encoding = encoding;
+    if (isSame) return;
     const seq = this.list.at(this.scroll.first)?.seq;
     const { follow } = this.scroll;
     this.layout = layout;
@@ -166,6 +173,11 @@ export class CaptureView {
     this.seek({ timeUs }, 'center');
   }
 
+  /** Shows the line of a byte of a stream. */
+  seekByte(place: StreamPlace): void {
+    this.seek({ place }, 'center');
+  }
+
   /** Shows and selects the message or chunk with that number in its direction; false when there is none. */
   async goToNumber(direction: 'sent' | 'received', number: number): Promise<boolean> {
     const count = this.summary[direction].count;
@@ -174,6 +186,12 @@ export class CaptureView {
     if (seq === null) return false;
     this.seek({ seq }, 'center', true);
     return true;
+  }
+
+  /** `#61201`: the received one of that number, else the sent one; under a filter, its direction alone. */
+  async jump(number: number): Promise<void> {
+    if (this.filter !== 'all') return void (await this.goToNumber(this.filter, number));
+    if (!(await this.goToNumber('received', number))) await this.goToNumber('sent', number);
   }
 
   /** The bytes of the chosen chunk as they are laid out: hex pairs, or text. */
@@ -243,7 +261,7 @@ export class CaptureView {
   }
 
   private seek(
-    at: { timeUs: number } | { seq: number },
+    at: { timeUs: number } | { seq: number } | { place: StreamPlace },
     place: 'nearest' | 'center' | 'start',
     choose = false,
   ): void {

@@ -25,7 +25,7 @@ export function printEscapes(bytes: Uint8Array, encoding: Encoding = 'utf-8'): s
 }
 
 /** Bytes of the one character at `at` that encodes back to them; 0 when there is none. */
-function characterSize(bytes: Uint8Array, at: number, encoding: Encoding): number {
+export function characterSize(bytes: Uint8Array, at: number, encoding: Encoding): number {
   for (let size = 1; size <= 4 && at + size <= bytes.length; size += 1) {
     const part = bytes.subarray(at, at + size);
     if (unfinishedCharacter(part, encoding) > 0) continue;

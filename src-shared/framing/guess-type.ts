@@ -15,21 +15,23 @@ export interface TypeGuess {
 
 const kept = 5;
 
-/** The best first; none when the payloads are no messages, or all empty. */
-export function guessTypes(
+/** The best first; none when the payloads are no messages, or all empty. Pauses where the caller may do something else. */
+export function* guessTypes(
   payloads: readonly Uint8Array[],
   types: readonly DescMessage[],
   registry: Registry,
-): TypeGuess[] {
+): Generator<undefined, TypeGuess[]> {
   const numbers = fieldNumbers(payloads);
   if (numbers === undefined || numbers.size === 0) return [];
-  const guesses = types.flatMap((type) => {
+  const guesses: TypeGuess[] = [];
+  for (const type of types) {
     const own = new Set(type.fields.map(({ number }) => number));
-    const isPossible = [...numbers].every((number) => own.has(number));
-    const fields = isPossible ? countFields(payloads, type, registry) : undefined;
-    if (fields === undefined) return [];
-    return [{ type: type.typeName, payloads: payloads.length, fields, share: numbers.size / own.size }];
-  });
+    if (![...numbers].every((number) => own.has(number))) continue;
+    const fields = countFields(payloads, type, registry);
+    yield;
+    if (fields === undefined) continue;
+    guesses.push({ type: type.typeName, payloads: payloads.length, fields, share: numbers.size / own.size });
+  }
   return guesses.sort((one, other) => other.fields - one.fields || other.share - one.share).slice(0, kept);
 }
 

@@ -42,23 +42,52 @@ const withTypes = 8;
 const leastScore = 10;
 const kept = 8;
 
+/** A piece of the work is done: the caller may do something else before it goes on. */
+export type GuessSteps<T> = Generator<undefined, T>;
+
 /**
  * @param chunks one direction, from a frame's start; the first megabyte is looked at
  * @returns the best first; empty when nothing fits
  */
 export function guessFraming(chunks: readonly GuessChunk[], schema?: GuessSchema): FramingGuess[] {
+  const steps = guessSteps(chunks, schema);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+export function* guessSteps(
+  chunks: readonly GuessChunk[],
+  schema?: GuessSchema,
+): GuessSteps<FramingGuess[]> {
   const looked = firstMegabyte(chunks);
   const stream = joinBytes(looked.map(({ bytes }) => bytes));
   if (stream.length === 0) return [];
-  const fits = guessCandidates(looked)
-    .flatMap((framing) => fitOf(framing, stream, looked) ?? [])
-    .sort((one, other) => other.score - one.score)
-    .slice(0, withTypes);
-  const whole = wholeStream(stream, schema);
-  return [...fits.map((fit) => typed(fit, stream, schema)), ...whole]
+  const fits: Fit[] = [];
+  for (const framing of guessCandidates(looked)) {
+    const fit = fitOf(framing, stream, looked);
+    if (fit) fits.push(fit);
+    yield;
+  }
+  fits.sort((one, other) => other.score - one.score);
+  const guesses = yield* wholeStream(stream, schema);
+  for (const fit of fits.slice(0, withTypes)) guesses.push(yield* typed(fit, stream, schema));
+  return guesses
     .filter(({ score }) => score >= leastScore)
     .sort((one, other) => other.score - one.score)
     .slice(0, kept);
+}
+
+/** What one framing says of a stream, whatever its score; undefined when it leaves bytes unexplained. */
+export function* guessOf(
+  framing: Framing,
+  chunks: readonly GuessChunk[],
+  schema?: GuessSchema,
+): GuessSteps<FramingGuess | undefined> {
+  const looked = firstMegabyte(chunks);
+  const stream = joinBytes(looked.map(({ bytes }) => bytes));
+  const fit = fitOf(framing, stream, looked);
+  return fit && (yield* typed(fit, stream, schema));
 }
 
 function firstMegabyte(chunks: readonly GuessChunk[]): GuessChunk[] {
@@ -128,9 +157,13 @@ function payloadsOf(framing: Framing, frames: readonly Frame[], stream: Uint8Arr
     );
 }
 
-function typed({ cut, ...fit }: Fit, stream: Uint8Array, schema: GuessSchema | undefined): FramingGuess {
+function* typed(
+  { cut, ...fit }: Fit,
+  stream: Uint8Array,
+  schema: GuessSchema | undefined,
+): GuessSteps<FramingGuess> {
   const payloads = payloadsOf(fit.framing, cut, stream);
-  const types = schema === undefined ? [] : guessTypes(payloads, schema.types, schema.registry);
+  const types = schema === undefined ? [] : yield* guessTypes(payloads, schema.types, schema.registry);
   const [best] = types;
   const frames = cut.length;
   if (best === undefined) return { ...fit, frames, types };
@@ -139,7 +172,10 @@ function typed({ cut, ...fit }: Fit, stream: Uint8Array, schema: GuessSchema | u
 }
 
 /** No framing at all: the stream is one message. Only a type can tell. */
-function wholeStream(stream: Uint8Array, schema: GuessSchema | undefined): FramingGuess[] {
+function* wholeStream(
+  stream: Uint8Array,
+  schema: GuessSchema | undefined,
+): GuessSteps<FramingGuess[]> {
   const all: Frame = {
     kind: 'frame',
     start: 0,
@@ -148,6 +184,6 @@ function wholeStream(stream: Uint8Array, schema: GuessSchema | undefined): Frami
     end: stream.length,
   };
   const reasons: GuessReason[] = [{ code: 'consumes-all', frames: 1, bytes: stream.length }];
-  const guess = typed({ framing: { kind: 'until-close' }, score: 0, reasons, cut: [all] }, stream, schema);
+  const guess = yield* typed({ framing: { kind: 'until-close' }, score: 0, reasons, cut: [all] }, stream, schema);
   return guess.types.length > 0 ? [guess] : [];
 }

@@ -1,9 +1,18 @@
 // What one line of the TCP log shows: hex pairs, printable characters, or text with its control bytes as escapes.
+import { decodeText, type Encoding } from '../../../src-shared/bytes/encoding';
+import { characterSize } from '../../../src-shared/bytes/text-print';
 import type { CaptureLine } from '../../../src-shared/contract';
 
-export interface HitRun {
+/** How one byte looks: class names, and the frame that it belongs to (-1 for none). */
+export interface ByteLook {
+  readonly name: string;
+  readonly frame: number;
+}
+
+/** Neighbours of one look. */
+export interface ByteRun {
   text: string;
-  hit: boolean;
+  look: string;
 }
 
 export interface TextRun {
@@ -14,33 +23,34 @@ export interface TextRun {
 
 const half = 8;
 
-/** `08 8F BD BC C2 01 10 ED  FF 9A`: pairs, 8 + 8, in runs of hit and not hit. */
-export function hexRuns(bytes: Uint8Array, mask: boolean[]): HitRun[] {
-  return runs(bytes.length, mask, (at, last) => {
-    const pair = (bytes[at] ?? 0).toString(16).toUpperCase().padStart(2, '0');
-    if (last) return pair;
-    return at === half - 1 ? `${pair}  ` : `${pair} `;
-  });
+const plain: ByteLook = { name: '', frame: -1 };
+
+/** `08 8F BD BC C2 01 10 ED  FF 9A`: pairs, 8 + 8, in runs of one look; between two frames the space has none. */
+export function hexRuns(bytes: Uint8Array, looks: readonly ByteLook[]): ByteRun[] {
+  const made: ByteRun[] = [];
+  for (const [at, byte] of bytes.entries()) {
+    const look = looks[at] ?? plain;
+    const next = at + 1 < bytes.length ? (looks[at + 1] ?? plain) : undefined;
+    put(made, byte.toString(16).toUpperCase().padStart(2, '0'), look.name);
+    if (next === undefined) break;
+    const space = at === half - 1 ? '  ' : ' ';
+    put(made, space, next.frame === look.frame && !look.name.includes('cur') ? look.name : '');
+  }
+  return made;
 }
 
 /** One character a byte, a point for what does not print. */
-export function asciiRuns(bytes: Uint8Array, mask: boolean[]): HitRun[] {
-  return runs(bytes.length, mask, (at) => {
-    const byte = bytes[at] ?? 0;
-    return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·';
-  });
+export function asciiRuns(bytes: Uint8Array, looks: readonly ByteLook[]): ByteRun[] {
+  const made: ByteRun[] = [];
+  for (const [at, byte] of bytes.entries())
+    put(made, byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·', (looks[at] ?? plain).name);
+  return made;
 }
 
-function runs(count: number, mask: boolean[], textOf: (at: number, last: boolean) => string): HitRun[] {
-  const made: HitRun[] = [];
-  for (let at = 0; at < count; at += 1) {
-    const hit = mask[at] ?? false;
-    const text = textOf(at, at === count - 1);
-    const last = made.at(-1);
-    if (last?.hit === hit) last.text += text;
-    else made.push({ text, hit });
-  }
-  return made;
+function put(made: ByteRun[], text: string, look: string): void {
+  const last = made.at(-1);
+  if (last?.look === look) last.text += text;
+  else made.push({ text, look });
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -50,24 +60,35 @@ const named: Record<number, string> = { 0: '\\0', 9: '\\t', 10: '\\n', 13: '\\r'
  * The line's characters. Its first may begin in an earlier chunk (`carry`), its last may end in a later one
  * (`unfinished`): such a character stands whole in the line that has its end.
  */
-export function textRuns(line: Pick<CaptureLine, 'bytes' | 'carry' | 'unfinished'>): TextRun[] {
+export function textRuns(
+  line: Pick<CaptureLine, 'bytes' | 'carry' | 'unfinished'>,
+  encoding: Encoding = 'utf-8',
+): TextRun[] {
   const bytes = new Uint8Array(line.carry.length + line.bytes.length - line.unfinished);
   bytes.set(line.carry);
   bytes.set(line.bytes.subarray(0, line.bytes.length - line.unfinished), line.carry.length);
   const made: TextRun[] = [];
+  const whole = encoding === 'utf-8' ? undefined : decodeText(bytes, encoding);
+  if (whole !== undefined && !whole.includes('\ufffd')) {
+    for (const character of whole) putCharacter(made, character);
+    return made;
+  }
   for (let at = 0; at < bytes.length;) {
-    const size = characterSize(bytes, at);
+    const size = encoding === 'utf-8' ? utf8Size(bytes, at) : characterSize(bytes, at, encoding);
     const code = bytes[at] ?? 0;
-    const text = size === 0 ? '' : decoder.decode(bytes.subarray(at, at + size));
-    if (size === 0) put(made, `\\x${code.toString(16).toUpperCase().padStart(2, '0')}`, true);
-    else if (/\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}/u.test(text)) put(made, escapeOf(text), true);
-    else put(made, text, false);
+    if (size === 0) putText(made, `\\x${code.toString(16).toUpperCase().padStart(2, '0')}`, true);
+    else putCharacter(made, decodeText(bytes.subarray(at, at + size), encoding));
     at += Math.max(1, size);
   }
   return made;
 }
 
-function put(made: TextRun[], text: string, escape: boolean): void {
+function putCharacter(made: TextRun[], text: string): void {
+  if (/\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}/u.test(text)) putText(made, escapeOf(text), true);
+  else putText(made, text, false);
+}
+
+function putText(made: TextRun[], text: string, escape: boolean): void {
   const last = made.at(-1);
   if (last?.escape === escape) last.text += text;
   else made.push({ text, escape });
@@ -80,7 +101,7 @@ function escapeOf(character: string): string {
 }
 
 /** Bytes of the UTF-8 character at `at` (RFC 3629); 0 when there is none. */
-function characterSize(bytes: Uint8Array, at: number): number {
+function utf8Size(bytes: Uint8Array, at: number): number {
   const lead = bytes[at] ?? 0;
   if (lead < 0x80) return 1;
   const size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;

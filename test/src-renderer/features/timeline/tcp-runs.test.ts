@@ -30,7 +30,7 @@ describe('a hex line', () => {
   });
 
   it('has one character a byte, a point for what does not print', () => {
-    expect(asciiRuns(Uint8Array.of(0x41, 0, 0x7f, 0xe2, 0x20), [])).toEqual([{ text: 'A··· ', hit: false }]);
+    expect(asciiRuns(Uint8Array.of(0x41, 0, 0x7f, 0xe2, 0x20), [])).toEqual([{ text: 'A··· ', look: '' }]);
   });
 
   it('marks a match in either case, also over the edge to the next line of the chunk', () => {
@@ -42,9 +42,19 @@ describe('a hex line', () => {
     const second = searchMask(bytesAround(at, 1, needle.length), 6, needle);
     expect(second).toEqual([true, true, false, false, false, false]);
     expect(searchMask(bytesAround(at, 2, needle.length), 2, needle)).toEqual([false, false]);
-    expect(asciiRuns(bytes('am, NJ'), second)).toEqual([
-      { text: 'am', hit: true },
-      { text: ', NJ', hit: false },
+    const looks = second.map((hit) => ({ name: hit ? 'hit' : '', frame: -1 }));
+    expect(asciiRuns(bytes('am, NJ'), looks)).toEqual([
+      { text: 'am', look: 'hit' },
+      { text: ', NJ', look: '' },
+    ]);
+  });
+
+  it('has no tint between two frames, and one within', () => {
+    const looks = [1, 1, 2].map((frame) => ({ name: frame === 1 ? 'fA' : 'fB', frame }));
+    expect(hexRuns(Uint8Array.of(1, 2, 3), looks)).toEqual([
+      { text: '01 02', look: 'fA' },
+      { text: ' ', look: '' },
+      { text: '03', look: 'fB' },
     ]);
   });
 });
