@@ -81,7 +81,10 @@ export class FrameGuess {
     const listed = answer.ok
       ? answer.value.hits.map(({ sourceId, name }) => ({ sourceId, typeName: name }))
       : [];
-    const refs = [...preferred.flatMap((ref) => ref ?? []), ...listed];
+    // Of types that fit alike the first one wins: Google's own are in every source, and seldom what is meant.
+    const own = listed.filter(({ typeName }) => !typeName.startsWith('google.'));
+    const others = listed.filter(({ typeName }) => typeName.startsWith('google.'));
+    const refs = [...preferred.flatMap((ref) => ref ?? []), ...own, ...others];
     this.known = answer.ok ? answer.value.total : 0;
     this.tried = Math.min(this.known, listed.length);
     const registries: TypeRegistry[] = [];
@@ -99,8 +102,8 @@ export class FrameGuess {
         types.push(desc);
       }
     }
-    const [first, ...others] = registries;
-    return first && { types, registry: joinRegistries(first, others).types };
+    const [first, ...more] = registries;
+    return first && { types, registry: joinRegistries(first, more).types };
   }
 
   /** Undefined when another guess has begun, or this one was closed. */

@@ -52,7 +52,7 @@ export class TcpDriver {
     await this.sendButton.click();
   }
 
-  /** @param {'Hex dump' | 'Text'} layout */
+  /** @param {'Hex dump' | 'Text' | 'Frames'} layout */
   async show(layout) {
     await this.log.getByRole('radio', { name: layout }).click();
   }
