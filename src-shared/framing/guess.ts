@@ -56,10 +56,7 @@ export function guessFraming(chunks: readonly GuessChunk[], schema?: GuessSchema
   return step.value;
 }
 
-export function* guessSteps(
-  chunks: readonly GuessChunk[],
-  schema?: GuessSchema,
-): GuessSteps<FramingGuess[]> {
+export function* guessSteps(chunks: readonly GuessChunk[], schema?: GuessSchema): GuessSteps<FramingGuess[]> {
   const looked = firstMegabyte(chunks);
   const stream = joinBytes(looked.map(({ bytes }) => bytes));
   if (stream.length === 0) return [];
@@ -172,10 +169,7 @@ function* typed(
 }
 
 /** No framing at all: the stream is one message. Only a type can tell. */
-function* wholeStream(
-  stream: Uint8Array,
-  schema: GuessSchema | undefined,
-): GuessSteps<FramingGuess[]> {
+function* wholeStream(stream: Uint8Array, schema: GuessSchema | undefined): GuessSteps<FramingGuess[]> {
   const all: Frame = {
     kind: 'frame',
     start: 0,
@@ -184,6 +178,10 @@ function* wholeStream(
     end: stream.length,
   };
   const reasons: GuessReason[] = [{ code: 'consumes-all', frames: 1, bytes: stream.length }];
-  const guess = yield* typed({ framing: { kind: 'until-close' }, score: 0, reasons, cut: [all] }, stream, schema);
+  const guess = yield* typed(
+    { framing: { kind: 'until-close' }, score: 0, reasons, cut: [all] },
+    stream,
+    schema,
+  );
   return guess.types.length > 0 ? [guess] : [];
 }
