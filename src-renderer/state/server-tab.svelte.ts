@@ -1,6 +1,7 @@
 // A tab about one target: its connections as this machine sees them, and what the server tells of itself.
 import type { ServerTabState } from '../../src-shared/server-panels';
 import type { Security } from '../../src-shared/workspace';
+import { CertificateLook } from './certificate-look.svelte';
 import { ChannelzPanel } from './channelz-panel.svelte';
 import { HealthPanel } from './health-panel.svelte';
 import type { TargetProfiles } from './target-profiles.svelte';
@@ -14,6 +15,8 @@ export class ServerTab {
   section = $state<ServerTabState['section']>('connection');
   readonly health: HealthPanel;
   readonly channelz: ChannelzPanel;
+  /** What the server showed in a TLS handshake; null until somebody looks. */
+  certificates = $state.raw<CertificateLook | null>(null);
 
   constructor(
     private readonly profiles: TargetProfiles,
@@ -58,6 +61,7 @@ export class ServerTab {
     if (target === this.target && security === this.security) return;
     this.target = target;
     this.security = security;
+    this.certificates = null;
     this.health.restart();
     this.channelz.restart();
   }
@@ -67,6 +71,19 @@ export class ServerTab {
     if (this.target.trim() === '') return;
     if (this.section === 'channelz') await this.channelz.refresh();
     else await this.health.checkAll();
+  }
+
+  lookAtCertificates(): void {
+    this.certificates = CertificateLook.ofTarget(
+      this.title,
+      this.profiles.settings(this.target, this.security),
+    );
+  }
+
+  /** The target trusts this authority from now on. */
+  trust(pem: string): void {
+    this.profiles.trust(this.title, pem);
+    this.lookAtCertificates();
   }
 
   toState(): ServerTabState {

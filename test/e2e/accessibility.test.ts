@@ -4,6 +4,8 @@ import type { Page } from '@playwright/test';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CallDriver } from '../support/call-driver.mjs';
+import { everyDetail, statusDetails } from '../support/error-status';
+import { faultServing, grpcHeaders } from '../support/fault-server';
 import { freePort } from '../support/ncat';
 import { root } from '../support/real-app.mjs';
 import { TcpDriver } from '../support/tcp-driver.mjs';
@@ -129,6 +131,46 @@ test('axe finds nothing serious around schema sources', async ({ launch, demo, f
   await page.getByRole('menuitem', { name: 'Open its page' }).click();
   await expect(page.getByText('Answered')).toBeVisible();
   await check(page, 'reflection source');
+});
+
+test('axe finds nothing serious on the page about a server, and on a page of error details', async ({
+  launch,
+  demo,
+}) => {
+  test.slow();
+  const text = '2 fields are out of range';
+  const details = statusDetails(3, text, everyDetail);
+  const faulty = await faultServing({
+    answer: (stream) =>
+      stream.trailers([
+        ...grpcHeaders,
+        ['grpc-status', '3'],
+        ['grpc-message', text],
+        ['grpc-status-details-bin', details],
+      ]),
+  });
+  const { page } = await launch([join(root, 'protos/demo')]);
+  const call = new CallDriver(page);
+  await call.open('GetFeature', faulty.target);
+  await call.send.click();
+  await call.response.getByRole('button', { name: 'Stack, 12 entries' }).click();
+  await call.response.getByText('The wait is over.').first().waitFor();
+  await check(page, 'error details');
+  await call.target.fill(demo.grpcTarget);
+  await call.send.click();
+  await page.getByRole('button', { name: `About ${demo.grpcTarget}` }).click();
+  await expect(page.getByText('What happened')).toBeVisible();
+  await check(page, 'connection');
+  await page.getByRole('tab', { name: 'Health' }).click();
+  await page.getByRole('button', { name: 'Watch Whole server' }).click();
+  await expect(page.getByText('watching live')).toBeVisible();
+  await check(page, 'health');
+  await page.getByRole('tab', { name: 'Channelz' }).click();
+  await page.getByRole('button', { name: 'Ask channelz' }).click();
+  await expect(page.getByRole('alert')).toContainText('has no channelz service');
+  await chooseTheme(page, 'light');
+  await check(page, 'channelz that a server lacks');
+  await faulty.stop();
 });
 
 async function check(page: Page, screen: string): Promise<void> {
