@@ -48,9 +48,15 @@ function localStatus(
   attempt: Attempt | undefined,
 ): Pick<StatusData, 'code' | 'message' | 'resetCode'> {
   const { code, details = '' } = status;
-  const made = typeof code === 'number' && Number.isInteger(code) ? { code, message: details } : undefined;
+  const made =
+    typeof code === 'number' && Number.isInteger(code) ? { code, message: withoutNote(details) } : undefined;
   // grpc-js 1.14.7 ends a call with no code at all for a message in a compression that it does not know.
   const message = 'A message came in a compression that is not known here, so it cannot be read.';
   const known = made ?? { code: grpcStatus.INTERNAL, message };
   return attempt?.resetCode === undefined ? known : { ...known, resetCode: attempt.resetCode };
+}
+
+/** grpc-js 1.14.7 writes this behind a failed connection, also when there is nothing to note. */
+function withoutNote(details: string): string {
+  return details.replace(/\.? Resolution note: *$/, '').replace('Last error: Error: ', 'Last error: ');
 }

@@ -14,3 +14,11 @@ export function checkParts(check: string): CheckPart[] {
     .filter((text) => text !== '')
     .map((text) => ({ kind: text === sendKey ? 'key' : /^-p \d/.test(text) ? 'code' : 'text', text }));
 }
+
+/** Another target at which this workspace calls the same service. */
+export interface Elsewhere {
+  target: string;
+  /** `RouteGuide` */
+  service: string;
+  use: () => void;
+}
