@@ -128,6 +128,8 @@ export const eventData = {
     /** From 2 on: a retry or a hedged attempt of the same call, and how the one before it ended. */
     attempt: z.number().optional(),
     previous: z.object({ code: z.number(), message: z.string() }).optional(),
+    /** The server takes so many streams at a time on a connection, and all were taken: it waited for its turn. */
+    queued: z.number().optional(),
   }),
   'response-headers': z.object({ entries: z.array(headerEntrySchema) }),
   /** `by: call` = the kind of call ends it by itself (unary, server stream); `by: user` = End stream, End (FIN). */

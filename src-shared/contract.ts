@@ -60,6 +60,8 @@ export const connectionSchema = z.object({
   secured: z.enum(['plaintext', 'tls', 'unverified']).optional(),
   /** `127.0.0.1:50051`: where the newest connection leads. */
   address: z.string().optional(),
+  /** Requests that wait because the server takes `limit` streams at a time on one connection. */
+  waiting: z.object({ calls: z.number(), limit: z.number() }).optional(),
 });
 export type Connection = z.infer<typeof connectionSchema>;
 

@@ -48,7 +48,11 @@ export class Attempt {
   onForeign: () => void = () => {};
   #foreignBytes = Buffer.alloc(0);
 
-  constructor(sentHeaders: readonly HeaderEntry[]) {
+  /** `queued`: the server's limit of streams, when all its places were taken and this one waits for its turn. */
+  constructor(
+    sentHeaders: readonly HeaderEntry[],
+    readonly queued?: number,
+  ) {
     this.sentHeaders = sentHeaders;
   }
 

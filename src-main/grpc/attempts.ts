@@ -52,10 +52,11 @@ export class Attempts implements AttemptListener {
     const data = { entries: [...attempt.sentHeaders], target, path, secured: this.#secured };
     const again = this.#count === 1 ? {} : { attempt: this.#count };
     const previous = this.#previous === undefined ? {} : { previous: this.#previous };
+    const queued = attempt.queued === undefined ? {} : { queued: attempt.queued };
     this.#sink.append({
       kind: 'request-headers',
       direction: 'sent',
-      data: { ...data, ...again, ...previous },
+      data: { ...data, ...again, ...previous, ...queued },
     });
     this.#onStart(attempt);
   }

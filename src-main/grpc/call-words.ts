@@ -116,6 +116,7 @@ function twoAnswers(): Words {
 
 function deadline({ end, deadlineMs, durationMs }: CallFacts): Words {
   const limit = seconds(deadlineMs ?? durationMs);
+  if (end.queued !== undefined) return queued(limit, end.queued);
   const sentence = end.answered
     ? `The server was answering, and ${arrived(end.received)}. It was told to stop, and may have done the work.`
     : 'The request was sent, and the server sent nothing back in time. It may still have done the work.';
@@ -124,6 +125,17 @@ function deadline({ end, deadlineMs, durationMs }: CallFacts): Words {
     title: `The deadline of ${limit} passed`,
     sentence,
     checks: ['Set a longer deadline.', 'Look into the log of the server for what takes so long.'],
+    remedies: [],
+  };
+}
+
+function queued(limit: string, places: number): Words {
+  const count = places === 1 ? 'one call' : `${String(places)} calls`;
+  return {
+    code: 'deadline',
+    title: `The deadline of ${limit} passed while the request waited for its turn`,
+    sentence: `The server takes ${count} at a time on one connection, and all places were taken. The request never left this machine.`,
+    checks: ['End or cancel other calls to this server that still run.', 'Set a longer deadline.'],
     remedies: [],
   };
 }

@@ -32,6 +32,8 @@ export interface CallEnd {
   endedHere: 'user' | 'cardinality' | 'breach' | 'foreign' | undefined;
   /** Request headers left this machine. */
   connected: boolean;
+  /** It waited for one of so many places on the connection, and nothing of it had left. */
+  queued: number | undefined;
   answered: boolean;
   received: number;
   foreign: ForeignAnswer | undefined;
@@ -204,6 +206,7 @@ export class Call {
       status: data,
       endedHere: this.#endedHere,
       connected: attempt !== undefined,
+      queued: this.#outgoing.sent === 0 && !this.#answered ? attempt?.queued : undefined,
       answered: this.#answered,
       received: this.#incoming.count,
       foreign: attempt?.foreign,

@@ -52,7 +52,7 @@ export class ChannelEntry {
   }
 
   get connection(): Connection {
-    const { failure, nextTryAt, goaway, address } = this.notes;
+    const { failure, nextTryAt, goaway, address, crowd } = this.notes;
     const failed = this.#state === 'failed';
     return {
       protocol: 'grpc',
@@ -64,6 +64,7 @@ export class ChannelEntry {
       ...(failed && this.#openCalls > 0 && nextTryAt !== undefined ? { nextTryAt } : {}),
       ...(goaway === undefined ? {} : { goaway: { ...goaway, name: http2CodeName(goaway.code) } }),
       ...(address === undefined || failed ? {} : { address }),
+      ...(crowd === undefined ? {} : { waiting: crowd }),
     };
   }
 

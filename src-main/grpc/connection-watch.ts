@@ -23,6 +23,15 @@ export interface ConnectionWatcher {
   /** `at`: milliseconds since 1970, the earliest time of the next try should the running one fail. */
   nextTry(at: number): void;
   saidGoaway(goaway: Goaway): void;
+  /** A stream came or went: `waiting` requests are beyond the `limit` of streams that the server takes at a time. */
+  crowded(waiting: number, limit: number): void;
+}
+
+export interface Crowd {
+  /** Calls whose request has not left. */
+  calls: number;
+  /** Streams that the server takes at a time on one connection. */
+  limit: number;
 }
 
 export class ConnectionNotes implements ConnectionWatcher {
@@ -32,6 +41,7 @@ export class ConnectionNotes implements ConnectionWatcher {
   #goaway: Goaway | undefined;
   #tls: TlsReport | undefined;
   #address: string | undefined;
+  #crowd: Crowd | undefined;
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
@@ -56,6 +66,11 @@ export class ConnectionNotes implements ConnectionWatcher {
     return this.#tls;
   }
 
+  /** Requests that wait for a place on the connection. */
+  get crowd(): Crowd | undefined {
+    return this.#crowd;
+  }
+
   get address(): string | undefined {
     return this.#address;
   }
@@ -66,6 +81,12 @@ export class ConnectionNotes implements ConnectionWatcher {
     this.#failure = undefined;
     this.#nextTryAt = undefined;
     this.#goaway = undefined;
+    this.#onChange();
+  }
+
+  crowded(waiting: number, limit: number): void {
+    if ((this.#crowd?.calls ?? 0) === waiting) return;
+    this.#crowd = waiting === 0 ? undefined : { calls: waiting, limit };
     this.#onChange();
   }
 

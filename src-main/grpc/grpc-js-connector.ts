@@ -119,6 +119,7 @@ function limitAndTell(connector: Connector): void {
     try {
       return watchStreams(
         await Promise.race([connect.call(this, address, secure, options), aborted(limit.signal)]),
+        watcher,
       );
     } catch (error) {
       attempt.socket?.destroy();

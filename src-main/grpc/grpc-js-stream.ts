@@ -8,7 +8,9 @@ import type {
 import type { ChannelOptions, Metadata } from '@grpc/grpc-js';
 import { Attempt, type AttemptListener } from './attempt';
 import { prefixOption } from './channel-options';
+import type { ConnectionWatcher } from './connection-watch';
 import { pairsOf, rawPairs, sentEntries } from './header-list';
+import { takePlace } from './stream-places';
 
 interface Status {
   code: number;
@@ -52,7 +54,7 @@ export function listenToStreams(metadata: Metadata, listener: AttemptListener): 
 }
 
 /** The same transport; its streams get the path prefix of its channel, and tell what happens to them. */
-export function watchStreams(transport: Transport): Transport {
+export function watchStreams(transport: Transport, watcher: ConnectionWatcher): Transport {
   const { createCall } = transport;
   const prefix = String(transport.options[prefixOption] ?? '');
   transport.createCall = function (metadata, host, method, listener, tracker, callId) {
@@ -62,7 +64,11 @@ export function watchStreams(transport: Transport): Transport {
     const heard: { attempt: Attempt | undefined } = { attempt: undefined };
     const wrapped = listening(listener, heard, owner);
     const call = createCall.call(this, metadata, host, path, wrapped, tracker, callId);
-    heard.attempt = new Attempt(sentEntries((call.http2Stream.sentHeaders ?? {}) as OutgoingHttpHeaders));
+    const queued = takePlace(call.transport.session, call.http2Stream, (waiting, limit) => {
+      watcher.crowded(waiting, limit);
+    });
+    const sent = sentEntries((call.http2Stream.sentHeaders ?? {}) as OutgoingHttpHeaders);
+    heard.attempt = new Attempt(sent, queued);
     follow(call, heard.attempt);
     owner.started(heard.attempt);
     return call;

@@ -56,6 +56,11 @@ export class Outgoing {
     return this.#queuedBytes;
   }
 
+  /** Messages that have left. */
+  get sent(): number {
+    return this.#count;
+  }
+
   /** Failure codes: `already-ended`, `too-fast`. A refusal leaves the stream open. */
   send(message: Uint8Array, options: SendOptions): Result<object> {
     if (this.#endedBy !== undefined) {

@@ -21,9 +21,11 @@ export function connectionMark({ state, openCalls, goaway }: Connection): Mark {
 
 /** @param nowMs wall clock, for the time until the next try */
 export function connectionWord(connection: Connection, nowMs: number): string {
-  const { protocol, state, openCalls, goaway } = connection;
+  const { protocol, state, openCalls, goaway, waiting } = connection;
   if (state === 'failed') return failedWord(connection, nowMs);
   if (goaway !== undefined && state !== 'connecting') return goawayWord(goaway);
+  if (protocol === 'grpc' && state === 'ready' && waiting !== undefined)
+    return m.server_calls_waiting({ open: openCalls, waiting: waiting.calls });
   if (protocol === 'grpc' && state === 'ready') {
     return openCalls > 0 ? m.shell_open_calls({ count: openCalls }) : m.shell_state_ready();
   }

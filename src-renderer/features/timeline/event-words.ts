@@ -55,6 +55,9 @@ function entries(list: readonly unknown[] | undefined): string {
 function requestHeaders({ seq }: EventRow, { summary, records }: EventContext): EventWords {
   const again = summary.attempts?.find((one) => one.seq === seq);
   const title = m.timeline_event_request_headers();
+  const limit = again ? undefined : records.requestHeaders?.queued;
+  if (limit !== undefined)
+    return words('clock', 't3', m.server_request_queued(), m.server_request_queued_about({ limit }));
   if (!again) return words('headers', 't3', title, entries(records.requestHeaders?.entries));
   return words('repeat', 't3', m.timeline_event_attempt({ attempt: again.attempt }), attemptWords(again));
 }

@@ -1,6 +1,6 @@
 // How a target is reached: sockets, several addresses, proxies, names, prefixes, and settings that cannot be used.
 import { mkdtempSync } from 'node:fs';
-import { createServer as createHttp2 } from 'node:http2';
+import { type ServerHttp2Stream, createServer as createHttp2 } from 'node:http2';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -177,6 +177,40 @@ describe('a server that takes two streams at a time', () => {
     const statuses = await Promise.all(running);
     expect(statuses.map(({ code }) => code)).toEqual(statuses.map(() => 0));
     expect(most).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a server whose places are all taken', () => {
+  it('is told: in the state of the connection, in the log of the call that waits, and when its deadline passes', async () => {
+    const streams: ServerHttp2Stream[] = [];
+    const server = createHttp2({ settings: { maxConcurrentStreams: 1 } });
+    server.on('stream', (stream) => {
+      stream.on('error', () => undefined);
+      stream.respond({ ':status': 200, 'content-type': 'application/grpc' });
+      streams.push(stream);
+    });
+    const { target, stop } = await listening(server);
+    onTestFinished(stop);
+    const calls = harness();
+    const first = calls.open({ target, path, serverStreaming: true });
+    await first.sink.until((sink) => sink.kinds().includes('response-headers'));
+    const late = calls.open({ target, path, deadlineMs: 500 });
+    const patient = calls.open({ target, path, serverStreaming: true });
+    await expect.poll(() => calls.registry.connections()[0]?.waiting).toEqual({ calls: 2, limit: 1 });
+    expect(first.sink.data('request-headers')?.queued).toBeUndefined();
+    expect(late.sink.data('request-headers')?.queued).toBe(1);
+    expect(await late.sink.status()).toMatchObject({ code: 4, origin: 'local' });
+    const { code, title, sentence } = await late.sink.diagnosis();
+    expect([code, title]).toEqual([
+      'deadline',
+      'The deadline of 500 ms passed while the request waited for its turn',
+    ]);
+    expect(sentence).toContain('takes one call at a time');
+    expect(late.sink.kinds()).not.toContain('message');
+    calls.registry.cancel(first.id);
+    await patient.sink.until((sink) => sink.kinds().includes('response-headers'));
+    expect(streams).toHaveLength(2);
+    expect(calls.registry.connections()[0]?.waiting).toBeUndefined();
   });
 });
 

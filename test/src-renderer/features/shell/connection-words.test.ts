@@ -10,6 +10,9 @@ const words = (change: Partial<Connection>, nowMs = 0) => connectionWord({ ...re
 test('each state has its words', () => {
   expect(words({})).toBe('HTTP/2 ready');
   expect(words({ openCalls: 2 })).toBe('2 open calls');
+  expect(words({ openCalls: 12, waiting: { calls: 2, limit: 10 } })).toBe(
+    '12 open calls, 2 waiting for a place',
+  );
   expect(words({ protocol: 'tcp' })).toBe('open');
   expect(words({ state: 'connecting' })).toBe('connecting');
   expect(words({ state: 'idle' })).toBe('idle');
