@@ -9,7 +9,7 @@ import { CertificateLook } from './certificate-look.svelte';
 import type { CallTab } from './call-tab.svelte';
 import type { DocsTab } from './docs-tab.svelte';
 import { Preferences } from './preferences.svelte';
-import { ReflectionForm, type ReflectionStart } from './reflection-form.svelte';
+import { inheriting, ReflectionForm, type ReflectionStart } from './reflection-form.svelte';
 import { SchemaState } from './schema.svelte';
 import type { ServerTab } from './server-tab.svelte';
 import { SecretNotice } from './secret-notice.svelte';
@@ -60,6 +60,10 @@ export class App {
     this.schema.onReloaded = () => {
       this.tabs.onSchemaChanged();
       this.showRevealed();
+    };
+    this.schema.freshReflection = (settings) => {
+      const fresh = inheriting(settings, this.profiles);
+      return fresh.ok ? fresh.value : undefined;
     };
     this.schema.listen();
     this.status.listen();
@@ -259,7 +263,7 @@ export class App {
   }
 
   private askReflection(start: ReflectionStart): void {
-    this.reflection = new ReflectionForm(this.schema, start, (sourceId, target) => {
+    this.reflection = new ReflectionForm(this.schema, this.profiles, start, (sourceId, target) => {
       this.reflection = null;
       this.noteTarget(target);
       this.reveal([sourceId]);

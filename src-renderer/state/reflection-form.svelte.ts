@@ -5,7 +5,9 @@ import type { MetadataRow, Security } from '../../src-shared/workspace';
 import { m } from '../paraglide/messages';
 import { formatDeadline, readDeadline } from './deadline';
 import { metadataToSend } from './metadata-check';
+import { authKey } from './call-request';
 import type { SchemaState } from './schema.svelte';
+import type { TargetProfiles } from './target-profiles.svelte';
 
 const usualLimitMs = 10_000;
 /** As the contract has it. */
@@ -18,6 +20,8 @@ export class ReflectionForm {
   target = $state('');
   security = $state<Security>('plaintext');
   metadata = $state.raw<MetadataRow[]>([]);
+  /** TLS, authorization and metadata are those that calls to the target have. */
+  inherits = $state(true);
   /** `10 s`, as typed. */
   limit = $state(formatDeadline(usualLimitMs));
   /** The server is being asked. */
@@ -35,6 +39,7 @@ export class ReflectionForm {
   /** @param onAnswered the source is loaded, whole or in part; the form is done */
   constructor(
     private readonly schema: SchemaState,
+    readonly profiles: TargetProfiles,
     start: ReflectionStart,
     private readonly onAnswered: (sourceId: string, target: string) => void,
   ) {
@@ -70,7 +75,8 @@ export class ReflectionForm {
     if (this.limitMs === undefined) return fail('bad-limit', m.reflection_bad_limit());
     const metadata = metadataToSend(this.metadata);
     if (!metadata.ok) return metadata;
-    return ok({ target, security: this.security, metadata: metadata.value, timeoutMs: this.limitMs });
+    const own = { target, security: this.security, metadata: metadata.value, timeoutMs: this.limitMs };
+    return this.inherits ? inheriting(own, this.profiles) : ok(own);
   }
 
   private async open(settings: ReflectionSettings): Promise<Result<string>> {
@@ -107,9 +113,23 @@ export class ReflectionForm {
     };
     this.target = target;
     this.security = security;
+    this.inherits = source.reflection?.inherited !== undefined;
     this.limit = formatDeadline(timeoutMs);
     this.metadata = metadata.map((entry) => ({ ...entry, id: crypto.randomUUID(), enabled: true }));
   }
+}
+
+/** The same question with what the target has now. Failure code: `bad-metadata`. */
+export function inheriting(own: ReflectionSettings, profiles: TargetProfiles): Result<ReflectionSettings> {
+  const reach = profiles.reach(own.target, own.security);
+  if (!reach.ok) return reach;
+  const { settings, metadata, auth } = reach.value;
+  // What reflection sends itself goes before a row of the target with the same key.
+  const keys = new Set(own.metadata.map(({ key }) => key.toLowerCase()));
+  const inherited = metadata.filter(({ key }) => !keys.has(key.toLowerCase()));
+  const key = authKey(auth);
+  const isReplaced = key !== undefined && keys.has(key);
+  return ok({ ...own, connection: settings, inherited, auth: isReplaced ? { kind: 'none' } : auth });
 }
 
 /** Milliseconds; undefined when the text is no time, or a longer one than a question may take. */

@@ -26,6 +26,8 @@ export class SchemaState {
   failure = $state.raw<Failure | null>(null);
   /** Called with sources that were opened from outside the page. */
   onReveal: (sourceIds: string[]) => void = () => {};
+  /** The settings of a reflection source with what it inherits now; undefined when that cannot be used. */
+  freshReflection: (settings: ReflectionSettings) => ReflectionSettings | undefined = () => undefined;
   /** Called after a load that may have changed types. */
   onReloaded: () => void = () => {};
 
@@ -82,8 +84,14 @@ export class SchemaState {
     return [];
   }
 
+  /** A server is asked with what its target has now. */
   async reload(sourceId: string): Promise<void> {
-    this.note(await request('schema.reload', { sourceId }));
+    const before = this.source(sourceId)?.reflection;
+    const now = before?.inherited === undefined ? undefined : this.freshReflection(before);
+    if (before === undefined || now === undefined || JSON.stringify(now) === JSON.stringify(before)) {
+      return this.note(await request('schema.reload', { sourceId }));
+    }
+    this.note(await this.editReflection(sourceId, now));
   }
 
   async remove(sourceId: string): Promise<void> {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
 import { ReflectionForm } from '../../../src-renderer/state/reflection-form.svelte';
+import { TargetProfiles } from '../../../src-renderer/state/target-profiles.svelte';
 import { SchemaState } from '../../../src-renderer/state/schema.svelte';
 import { SchemaLibrary } from '../../../src-main/schema/library';
 import type { Channel } from '../../../src-shared/contract';
@@ -85,7 +86,13 @@ it('a tree of thousands of methods is handed over in parts, and is whole', async
 });
 
 it('a form says what must be mended before it asks, and keeps what was typed', async () => {
-  const form = new ReflectionForm(new SchemaState(), { target: ' ', security: 'tls' }, () => {});
+  const form = new ReflectionForm(
+    new SchemaState(),
+    new TargetProfiles(),
+    { target: ' ', security: 'tls' },
+    () => {},
+  );
+  form.inherits = false;
   await form.ask();
   expect(form.failure?.code).toBe('no-target');
   form.target = 'localhost:1';
