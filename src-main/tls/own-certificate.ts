@@ -64,7 +64,9 @@ export function contextFailure(
     return fail('bad-roots', 'The TLS settings cannot be used. Check the certificates.', detail);
   const wrongPhrase =
     /BAD_DECRYPT|bad decrypt|mac verify failure|INCORRECT_PASSWORD|BAD_PASSWORD|PASSPHRASE|INTERRUPTED_OR_CANCELLED/i;
-  if (wrongPhrase.test(detail)) {
+  // A wrong phrase may by chance decrypt to something, which then is no key.
+  const isLate = /DECODE_ERROR|asn1|wrong tag/i.test(detail) && hasEncryptedKey(own, owner);
+  if (isLate || wrongPhrase.test(detail)) {
     return fail(
       'wrong-pass-phrase',
       `The pass phrase does not open the ${keyName(own, owner)}. Type it again.`,
@@ -80,6 +82,11 @@ export function contextFailure(
   }
   const text = `The ${keyName(own, owner)} cannot be read. Export it again, as PEM or as PKCS#12 with a modern cipher.`;
   return fail(`bad-${owner}-certificate`, text, detail);
+}
+
+function hasEncryptedKey(own: ClientCertificate, owner: Owner): boolean {
+  const key = own.kind === 'pem' ? readSource(own.key, keyName(own, owner)) : undefined;
+  return key?.ok === true && isEncrypted(key.value.toString('latin1'));
 }
 
 function keyName(own: ClientCertificate, owner: Owner): string {
