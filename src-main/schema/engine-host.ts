@@ -1,9 +1,9 @@
 // Runs the engine on a thread that starts with the first work and ends when there was none for a while: its memory goes back.
 import { Worker } from 'node:worker_threads';
-import type { PackageEntry } from '../../src-shared/catalog';
 import { fail, type Result } from '../../src-shared/result';
 import type { EngineOptions, Hits, SchemaEngine, SearchedSource, SymbolQuestion } from './engine';
 import type { EngineAnswer, EngineRequest } from './engine-messages';
+import { LoadedParts } from './loaded-parts';
 import { failedSource, type LoadedSource, type LoadJob, type LoadWatch } from './source-loader';
 
 const usualIdleMs = 20_000;
@@ -33,7 +33,7 @@ export class EngineHost implements SchemaEngine {
 
   load(job: LoadJob, watch: LoadWatch): Promise<LoadedSource | undefined> {
     return new Promise((resolve) => {
-      const packages: PackageEntry[] = [];
+      const parts = new LoadedParts();
       const onAbort = () => this.post({ kind: 'abort', id });
       const end = (loaded: LoadedSource | undefined) => {
         watch.signal.removeEventListener('abort', onAbort);
@@ -45,8 +45,8 @@ export class EngineHost implements SchemaEngine {
         {
           onAnswer: (answer) => {
             if (answer.kind === 'changed') watch.onChanged();
-            else if (answer.kind === 'packages') packages.push(...answer.packages);
-            else if (answer.kind === 'loaded') end(answer.loaded && { ...answer.loaded, packages });
+            else if (answer.kind === 'part') parts.add(answer.part);
+            else if (answer.kind === 'loaded') end(answer.loaded && parts.whole(answer.loaded));
             else if (answer.kind === 'plan')
               void watch.onPlan(answer.plan).finally(() => this.post({ kind: 'followed', id }));
           },

@@ -1,7 +1,7 @@
 // What main and the engine's thread say to each other; everything in it can be cloned.
-import type { PackageEntry } from '../../src-shared/catalog';
 import type { Result } from '../../src-shared/result';
 import type { Hits, SearchedSource, SymbolQuestion } from './engine';
+import type { LoadedPart } from './loaded-parts';
 import type { LoadedSource, LoadJob } from './source-loader';
 import type { WatchPlan } from './watch-plan';
 
@@ -18,7 +18,7 @@ export type EngineRequest =
 export type EngineAnswer =
   | { kind: 'plan'; id: number; plan: WatchPlan }
   | { kind: 'changed'; id: number }
-  /** A part of the tree; the load that it belongs to comes after the last one, without packages. */
-  | { kind: 'packages'; id: number; packages: PackageEntry[] }
+  /** The load that it belongs to comes after the last one, without them. */
+  | { kind: 'part'; id: number; part: LoadedPart }
   | { kind: 'loaded'; id: number; loaded: LoadedSource | undefined }
   | { kind: 'hits'; id: number; hits: Result<Hits> };

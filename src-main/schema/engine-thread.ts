@@ -1,14 +1,13 @@
 // The engine on its own thread, so that no load makes a call or the window wait. Entry of the build.
 import { setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { PackageEntry } from '../../src-shared/catalog';
 import { LocalEngine, type EngineOptions } from './engine';
 import type { EngineAnswer, EngineRequest } from './engine-messages';
-import { sliceEnd } from './package-slices';
-import type { LoadJob } from './source-loader';
+import { partsOf, withoutParts } from './loaded-parts';
+import type { LoadedSource, LoadJob } from './source-loader';
 
-/** Between two parts of a tree: milliseconds. */
-const partPauseMs = 10;
+/** Between two parts of a load: milliseconds. A small load has three parts. */
+const partPauseMs = 5;
 
 const engine = new LocalEngine(workerData as EngineOptions);
 const loads = new Map<number, { abort: AbortController; followed: (() => void)[] }>();
@@ -30,17 +29,17 @@ async function load(id: number, job: LoadJob): Promise<void> {
       }),
   });
   loads.delete(id);
-  if (loaded) await sendPackages(id, loaded.packages);
-  answer({ kind: 'loaded', id, loaded: loaded && { ...loaded, packages: [] } });
+  if (loaded) await sendParts(id, loaded);
+  answer({ kind: 'loaded', id, loaded: loaded && withoutParts(loaded) });
 }
 
 /** Main takes every message that waits in one turn: between two parts it gets time for others. */
-async function sendPackages(id: number, packages: PackageEntry[]): Promise<void> {
-  for (let from = 0; from < packages.length;) {
-    const end = sliceEnd(packages, from);
-    answer({ kind: 'packages', id, packages: packages.slice(from, end) });
-    from = end;
-    if (from < packages.length) await setTimeout(partPauseMs);
+async function sendParts(id: number, loaded: LoadedSource): Promise<void> {
+  let isFirst = true;
+  for (const part of partsOf(loaded)) {
+    if (!isFirst) await setTimeout(partPauseMs);
+    isFirst = false;
+    answer({ kind: 'part', id, part });
   }
 }
 
