@@ -17,6 +17,8 @@ import { methodAt, sharedServices } from './method-index';
 
 // Closures are small; this bounds what a session of hopping through thousands of methods keeps.
 const keptRegistries = 50;
+/** Of descriptors: the closure of a method seldom has more. */
+const manyBytes = 200_000;
 
 export class SchemaState {
   catalog = $state.raw<WholeCatalog>({ sources: [], roots: [] });
@@ -152,9 +154,12 @@ export class SchemaState {
 
   private async fetchTypes(sourceId: string, typeNames: string[]): Promise<Result<TypeRegistry>> {
     const answer = await request('schema.closure', { sourceId, typeNames });
-    return answer.ok
-      ? readRegistry(answer.value.fileDescriptorSet)
-      : fail(answer.error.code, answer.error.message);
+    if (!answer.ok) return fail(answer.error.code, answer.error.message);
+    const { fileDescriptorSet } = answer.value;
+    const registry = readRegistry(fileDescriptorSet);
+    // Thousands of fields take a while here, and again where their rows are made: not both in one breath.
+    if (fileDescriptorSet.length > manyBytes) await new Promise((resolve) => setTimeout(resolve));
+    return registry;
   }
 
   private note(answer: Result<unknown>): void {

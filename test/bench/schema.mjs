@@ -168,6 +168,8 @@ export async function measureApp(protos, setBytes) {
     );
     const filter = page.getByLabel('Filter methods');
     await filter.waitFor();
+    // The tree arrives in parts after the answer.
+    await page.getByRole('treeitem').nth(3).waitFor();
     const keyMs = [];
     for (const key of ['t', 'o', 'p', 'i', 'c']) keyMs.push(await keyToPaint(page, filter, key));
     const formMs = [];
