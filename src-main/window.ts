@@ -102,9 +102,6 @@ export class AppWindow {
   }
 
   private onClose(event: { preventDefault(): void }, window: BrowserWindow): void {
-    const { theme } = this;
-    const maximized = window.isMaximized();
-    void this.file.save({ ...window.getNormalBounds(), maximized, theme, version: 1 });
     if (this.readyToClose) return;
     event.preventDefault();
     this.send({ name: 'app.closing', payload: {} });
@@ -114,6 +111,10 @@ export class AppWindow {
   private finishClose(window: BrowserWindow): void {
     if (this.readyToClose || window.isDestroyed()) return;
     this.readyToClose = true;
+    // The page has told its last word by now, the theme with it.
+    const { theme } = this;
+    const maximized = window.isMaximized();
+    void this.file.save({ ...window.getNormalBounds(), maximized, theme, version: 1 });
     void this.file.flush().then(() => window.destroy());
   }
 }

@@ -12,5 +12,6 @@ export function listKeys(): { section: string; title: string; keys: string[] }[]
     { section, title: m.shortcuts_views(), keys: ['1', '2', '3'] },
     { section, title: m.shortcuts_pause(), keys: ['Space'] },
     { section, title: m.shortcuts_follow(), keys: ['F'] },
+    { section, title: m.shortcuts_type(), keys: ['F12'] },
   ];
 }
