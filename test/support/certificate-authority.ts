@@ -27,6 +27,12 @@ unique_subject = no
 commonName = supplied
 `;
 
+const validDates = {
+  valid: ['20260101000000Z', '20990101000000Z'],
+  expired: ['20200101000000Z', '20200201000000Z'],
+  early: ['20900101000000Z', '20990101000000Z'],
+} as const;
+
 export class CertificateAuthority {
   readonly folder = mkdtempSync(join(tmpdir(), 'halfclose-ca-'));
   readonly certFile = join(this.folder, 'ca.pem');
@@ -57,8 +63,8 @@ export class CertificateAuthority {
     return readFileSync(this.certFile, 'utf8');
   }
 
-  /** `names`: `DNS:localhost,IP:127.0.0.1`. Expired: in 2020. */
-  issue(names: string, validity: 'valid' | 'expired' = 'valid'): IssuedCertificate {
+  /** `names`: `DNS:localhost,IP:127.0.0.1`. Expired: in 2020; early: valid from 2090 on. */
+  issue(names: string, validity: 'valid' | 'expired' | 'early' = 'valid'): IssuedCertificate {
     this.#made += 1;
     const [key, request, cert] = ['key', 'request', 'cert'].map(
       (part) => `${part}-${String(this.#made)}.pem`,
@@ -66,10 +72,7 @@ export class CertificateAuthority {
     this.#key(key);
     const subject = ['-subj', `/CN=certificate ${String(this.#made)}`, '-addext', `subjectAltName=${names}`];
     this.#openssl('req', '-new', '-key', key, '-out', request, ...subject);
-    const [start, end] =
-      validity === 'expired'
-        ? ['20200101000000Z', '20200201000000Z']
-        : ['20260101000000Z', '20990101000000Z'];
+    const [start, end] = validDates[validity];
     const dates = ['-startdate', start, '-enddate', end];
     const own = ['-config', 'ca.cnf', '-batch', '-notext', '-cert', 'ca.pem', '-keyfile', 'ca-key.pem'];
     this.#openssl('ca', ...own, ...dates, '-in', request, '-out', cert);

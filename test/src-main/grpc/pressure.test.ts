@@ -62,6 +62,32 @@ describe('sizes and pressure', () => {
     expect(sink.messages('received')).toEqual([]);
   });
 
+  it('a server that really sends 300 MB in one message is stopped early, with memory bounded', async () => {
+    const whole = 300_000_000;
+    let sent = 0;
+    const { target } = await served((stream) => {
+      respond(stream);
+      const prefix = Buffer.alloc(5);
+      prefix.writeUInt32BE(whole, 1);
+      stream.write(prefix);
+      const piece = Buffer.alloc(64 * 1024);
+      const more = (): void => {
+        while (!stream.destroyed && sent < whole) {
+          sent += piece.length;
+          if (!stream.write(piece)) return;
+        }
+      };
+      stream.on('drain', more);
+      more();
+    });
+    const before = process.memoryUsage().rss;
+    const { sink } = harness().open({ target, path: '/a.B/C', serverStreaming: true });
+    expect(await sink.status()).toMatchObject({ code: 8, origin: 'local' });
+    expect(await sink.diagnosis()).toMatchObject({ code: 'too-large' });
+    expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+    expect(sent).toBeLessThan(20_000_000);
+  });
+
   it('100,000 messages into a slow log: reading stops while it is full, and none is lost', async () => {
     const { path, request, serverStreaming } = methods.streamSamples;
     const calls = harness();

@@ -1,7 +1,7 @@
 // TLS, case by case, against real servers: right words for each, and never a byte of the call in plaintext on the wire.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TargetSettings, TlsSettings } from '../../../src-shared/target-settings';
 import { makeCertificate } from '../../support/certificates';
 import { CertificateAuthority, type IssuedCertificate } from '../../support/certificate-authority';
@@ -100,8 +100,10 @@ describe('the server', () => {
   });
 
   it('of another authority than the chosen one is refused', async () => {
-    const { diagnosis } = await calling(await serving(good), { roots: { text: other.pem } });
+    const { status, diagnosis } = await calling(await serving(good), { roots: { text: other.pem } });
+    expect(status).toMatchObject({ code: 14, origin: 'local' });
     expect(diagnosis).toMatchObject({ code: 'certificate' });
+    expect(diagnosis?.title).toContain('unknown issuer');
   });
 
   it('with a certificate for other names lists them, and one click uses its name', async () => {
@@ -121,6 +123,21 @@ describe('the server', () => {
     const server = await serving(authority.issue('IP:127.0.0.1', 'expired'));
     const { diagnosis } = await calling(server, { roots: { text: authority.pem } });
     expect(diagnosis?.title).toMatch(/expired on 2020-02-01$/);
+  });
+
+  it('with a certificate that is not valid yet tells so', async () => {
+    const server = await serving(authority.issue('IP:127.0.0.1', 'early'));
+    const { status, diagnosis } = await calling(server, { roots: { text: authority.pem } });
+    expect(status).toMatchObject({ code: 14, origin: 'local' });
+    expect(diagnosis?.code).toBe('certificate');
+    expect(diagnosis?.title).toMatch(/is valid only from 2090-01-01$/);
+  });
+
+  it('of an authority that the system trusts needs no setting', async () => {
+    vi.stubEnv('SSL_CERT_FILE', authority.certFile);
+    stops.push(() => vi.unstubAllEnvs());
+    const { status, secured } = await calling(await serving(good), {});
+    expect([status.code, secured]).toEqual([0, 'tls']);
   });
 
   it('with a self-signed certificate is refused, and trusted by one click', async () => {

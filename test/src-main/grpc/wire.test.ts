@@ -65,6 +65,19 @@ describe('headers and metadata', () => {
     expect(logged).toEqual(wire);
   });
 
+  it('a value of 63 kB goes out whole', async () => {
+    const value = 'x'.repeat(63_000);
+    const seen: string[] = [];
+    const { target } = await served((stream, raw) => {
+      seen.push(raw[raw.indexOf('large') + 1] ?? '');
+      respondWith(stream, 0, framed(Buffer.of(8, 1)));
+    });
+    const metadata = [{ key: 'large', value, encoding: 'text' as const }];
+    const { sink } = harness().open({ target, path: '/a.B/C', metadata });
+    expect((await sink.status()).code).toBe(0);
+    expect(seen).toEqual([value]);
+  });
+
   it.each(['demo', 'python'])(
     'values come back from %s in order, with duplicates and bytes',
     async (server) => {
