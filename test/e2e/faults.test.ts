@@ -100,6 +100,31 @@ test('a tour of faults', async ({ launch }) => {
   await server.stop();
 });
 
+test('retries are told: a row and a phase for each attempt, and why it came', async ({ launch }) => {
+  let calls = 0;
+  const server = await faultServing({
+    answer: (stream) => {
+      calls += 1;
+      if (calls === 3) stream.headers().data(message(alpha)).ok();
+      else stream.trailers([...grpcHeaders, ['grpc-status', '14'], ['grpc-message', 'try later']]);
+    },
+  });
+  const { page } = await launch([demoProtos]);
+  const call = new CallDriver(page);
+  await call.open('ListFeatures', server.target);
+  await call.request.getByRole('tab', { name: /^Options/ }).click();
+  await page.getByRole('button', { name: 'Example: retry' }).click();
+  await call.send.click();
+  await expect(call.status('OK 0')).toBeVisible();
+  await expect(call.rows.filter({ hasText: /Attempt \d/ })).toHaveText([
+    /Attempt 2\s*after UNAVAILABLE 14: try later/,
+    /Attempt 3\s*after UNAVAILABLE 14: try later/,
+  ]);
+  await call.pane('Timing').click();
+  await expect(call.response.getByRole('row', { name: /^Attempt 3/ })).toBeVisible();
+  await server.stop();
+});
+
 test('every kind of error detail is readable, and the wait of the server counts down to Send again', async ({
   launch,
 }) => {
