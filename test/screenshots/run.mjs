@@ -98,6 +98,7 @@ async function tour(pictures, folder) {
   await calls(pictures, call, demo.grpcTarget);
   await conversation(pictures, call, demo.grpcTarget);
   await failures(pictures, call, demo.grpcTarget);
+  await server(pictures, call, demo.grpcTarget);
 
   const broken = join(folder, 'inventory.proto');
   writeFileSync(broken, brokenProto);
@@ -178,6 +179,19 @@ async function failures(pictures, call, target) {
   await call.send.click();
   await expect(call.response).toContainText('Nothing is listening');
   await pictures.take('unavailable', { small: true });
+}
+
+/** @param {Pictures} pictures @param {CallDriver} call @param {string} target */
+async function server(pictures, call, target) {
+  const { page } = call;
+  await call.target.fill(target);
+  await page.getByRole('button', { name: `About ${target}` }).click();
+  await page.getByText('What happened').waitFor();
+  await pictures.take('server-connection', { small: true });
+  await page.getByRole('tab', { name: 'Health' }).click();
+  await page.getByRole('button', { name: 'Watch Whole server' }).click();
+  await page.getByText('SERVING', { exact: true }).waitFor();
+  await pictures.take('server-health');
 }
 
 for (const folder of [output, ...(forReadme ? [readmeFolder] : [])]) mkdirSync(folder, { recursive: true });
