@@ -40,12 +40,6 @@ export class Status {
     await this.changeDemo('demo.stop');
   }
 
-  /** Addresses on which this app listens. */
-  get listening(): string[] {
-    const { demo } = this;
-    return demo?.running ? [demo.grpcTarget, demo.echoTarget, demo.framedTarget] : [];
-  }
-
   private takeConnections(connections: readonly Connection[]): void {
     this.connections = connectionList(connections);
     this.history.note(this.connections, Date.now());

@@ -110,7 +110,8 @@ export class Tabs {
     const sum = { messages: 0, sentBytes: 0, receivedBytes: 0 };
     if (!this.anyRunning) return sum;
     for (const tab of this.list) {
-      const rate = tab.kind === kind ? tab.view?.rate.at(nowMs) : undefined;
+      const counts = tab.kind === kind || (kind === 'tcp' && tab.kind === 'listen');
+      const rate = counts ? tab.view?.rate.at(nowMs) : undefined;
       sum.messages += rate?.messages ?? 0;
       sum.sentBytes += rate?.sentBytes ?? 0;
       sum.receivedBytes += rate?.receivedBytes ?? 0;
