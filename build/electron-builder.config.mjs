@@ -34,8 +34,14 @@ export default {
     '!**/node_modules/@bufbuild/buf-*/bin/protoc-gen-*',
   ],
   asar: true,
-  // An executable cannot be started from inside an archive.
-  asarUnpack: ['**/node_modules/@bufbuild/buf-*/bin/buf*'],
+  // An executable cannot be started from inside an archive, and plain Node, which runs the command, cannot read one.
+  asarUnpack: [
+    '**/node_modules/@bufbuild/buf-*/bin/buf*',
+    '**/node_modules/@bufbuild/buf-*/package.json',
+    'out/cli.js',
+    'out/cli/**',
+    'out/bundled-protos/**',
+  ],
   afterPack,
   electronFuses: fusesFor(process.platform),
   fileAssociations: [

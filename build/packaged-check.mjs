@@ -1,7 +1,7 @@
-// Proves that the packaged app is whole: its fuses, the buf executable beside the archive, and a window that painted our page.
+// Proves that the packaged app is whole: its fuses, buf and the command beside the archive, and a window that painted our page.
 // The window is watched through Chromium's debugging port, since Node's inspector is switched off in a package by a fuse.
-import { spawn } from 'node:child_process';
-import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fusesFor, wrongFuses } from './fuses.mjs';
@@ -38,7 +38,7 @@ const DEMO_STATE = `(async () => {
 export async function checkPackage(env) {
   const executable = packagedExecutable();
   const faults = await wrongFuses(executable, fusesFor(process.platform));
-  faults.push(...wrongUnpackedFiles(executable));
+  faults.push(...wrongUnpackedFiles(executable), ...wrongCommand(executable));
   if (faults.length > 0) throw new SetupError(`${executable} is not packaged as it must be`, faults);
   say('fuses and unpacked files are as they must be');
   const text = await launchOnce(executable, env);
@@ -53,11 +53,7 @@ export async function checkPackage(env) {
  * @returns {string[]} one sentence for each thing that is wrong beside the archive
  */
 function wrongUnpackedFiles(executable) {
-  const resources =
-    process.platform === 'darwin'
-      ? join(dirname(executable), '..', 'Resources')
-      : join(dirname(executable), 'resources');
-  const scope = join(resources, 'app.asar.unpacked', 'node_modules', '@bufbuild');
+  const scope = join(unpackedFolder(executable), 'node_modules', '@bufbuild');
   const programs = readdirSync(scope, { recursive: true })
     .map(String)
     .filter((path) => /[/\\]bin[/\\]/.test(path));
@@ -65,6 +61,35 @@ function wrongUnpackedFiles(executable) {
   if (!buf) return [`${scope}: the buf executable is not there`];
   accessSync(join(scope, buf), constants.X_OK);
   return programs.filter((path) => path.includes('protoc-gen')).map((path) => `${path} was to be left out`);
+}
+
+/** @param {string} executable @returns {string} what lies beside the archive */
+function unpackedFolder(executable) {
+  const resources =
+    process.platform === 'darwin'
+      ? join(dirname(executable), '..', 'Resources')
+      : join(dirname(executable), 'resources');
+  return join(resources, 'app.asar.unpacked');
+}
+
+/**
+ * The command that comes with the app, in plain Node: it must compile with the app's buf and find the bundled protos.
+ * @param {string} executable
+ * @returns {string[]} a sentence when it does not
+ */
+function wrongCommand(executable) {
+  const folder = mkdtempSync(join(tmpdir(), 'halfclose-command-'));
+  const file = join(folder, 'a.proto');
+  const text =
+    'syntax = "proto3"; import "google/rpc/status.proto"; service S { rpc M(google.rpc.Status) returns (google.rpc.Status); }';
+  writeFileSync(file, text);
+  const command = join(unpackedFolder(executable), 'out', 'cli.js');
+  const { stdout, stderr } = spawnSync(process.execPath, [command, 'list', 'S', '--proto', file], {
+    env: { ...process.env, XDG_CACHE_HOME: folder },
+    encoding: 'utf8',
+  });
+  rmSync(folder, { recursive: true, force: true });
+  return stdout === 'S/M\n' ? [] : [`${command}: the command does not list a service: ${stdout}${stderr}`];
 }
 
 /**

@@ -1,4 +1,5 @@
 // The halfclose command: finds which command is meant, answers help itself, and loads the rest only for what runs.
+import module from 'node:module';
 import { version } from '../package.json';
 import { nearestName } from '../src-shared/proto/nearest-name';
 import { helps } from './command-help';
@@ -55,15 +56,21 @@ function withHint({ exit, lines }: { exit: number; lines: string[] }, { name }: 
   return { exit, lines: [...lines, `halfclose ${name} --help lists its flags.`] };
 }
 
-const terminal = new Terminal();
-const exit = await main(process.argv.slice(2), terminal).catch((error: unknown) => {
-  terminal.say('Halfclose has a fault of its own. Please report the text below.');
-  terminal.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  return exits.failed;
-});
-if (terminal.isInterrupted) terminal.out.push();
-else await terminal.out.flush();
-const { broken } = terminal.out;
-if (broken?.problem !== undefined) terminal.say(broken.problem);
-await terminal.said();
-process.exit(broken?.exit ?? exit);
+async function runAndExit(terminal: Terminal): Promise<void> {
+  const exit = await main(process.argv.slice(2), terminal).catch((error: unknown) => {
+    terminal.say('Halfclose has a fault of its own. Please report the text below.');
+    terminal.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return exits.failed;
+  });
+  if (terminal.isInterrupted) terminal.out.push();
+  else await terminal.out.flush();
+  const { broken } = terminal.out;
+  if (broken?.problem !== undefined) terminal.say(broken.problem);
+  await terminal.said();
+  process.exit(broken?.exit ?? exit);
+}
+
+// Node 22 and later keep what they compiled.
+const { enableCompileCache } = module as { enableCompileCache?: () => unknown };
+enableCompileCache?.();
+void runAndExit(new Terminal());

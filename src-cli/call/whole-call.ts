@@ -1,11 +1,10 @@
 // One call of the command, from the schema to how it ended. It brings the engine with it.
-import type { CaptureLog } from '../../src-main/capture/capture-log';
 import { AnswerPrinter } from './answer-printer';
 import { CallSink } from './call-sink';
 import { CallStory } from './call-story';
 import { dataInput } from './data-input';
 import { detailLines } from './detail-lines';
-import { closeLog, keptLog } from './kept-log';
+import { type Kept, keep } from './kept';
 import { KnownTypes } from './known-types';
 import { RequestMessages } from './request-messages';
 import { sendAll } from './sender';
@@ -76,13 +75,13 @@ async function prepare(
 async function runCall(prepared: Prepared): Promise<Ending> {
   const { method, registry, choice, schema, terminal } = prepared;
   const types = new KnownTypes(registry, schema);
-  const log = choice.capture === undefined ? done(undefined) : keptLog(choice.capture, 'grpc');
-  if (!log.ok) return log.ending;
+  const kept = await keep(choice.capture, 'grpc');
+  if (!kept.ok) return kept.ending;
   const printer = new AnswerPrinter(terminal, { ...choice, desc: method.output, types });
-  const sink = new CallSink(printer, new CallStory(terminal, choice.verbose), log.value);
+  const sink = new CallSink(printer, new CallStory(terminal, choice.verbose), kept.value?.log);
   const fault = await converse(prepared, sink, new RequestMessages(method.input, types));
   if (!terminal.isInterrupted) await sink.drained();
-  const lost = await closed(log.value);
+  const lost = await closed(kept.value);
   if (fault !== undefined) return { ...fault, lines: [...fault.lines, ...lost] };
   const { status, diagnosis } = sink;
   if (terminal.out.broken !== undefined || status === undefined) return { exit: exits.failed, lines: lost };
@@ -92,8 +91,8 @@ async function runCall(prepared: Prepared): Promise<Ending> {
   return { exit: statusExit(status.code), lines: [...lines, ...lost] };
 }
 
-async function closed(log: CaptureLog | undefined): Promise<string[]> {
-  const lost = log === undefined ? undefined : await closeLog(log);
+async function closed(kept: Kept | undefined): Promise<string[]> {
+  const lost = await kept?.close();
   return lost === undefined ? [] : [lost];
 }
 

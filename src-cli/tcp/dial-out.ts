@@ -4,7 +4,7 @@ import { parseHostPort, parseSocket } from '../../src-main/grpc/endpoint';
 import { TcpConnection } from '../../src-main/tcp/connection';
 import { openerFor } from '../../src-main/tcp/opener';
 import type { TcpTarget } from '../../src-shared/tcp/target';
-import { closeLog, keptLog } from '../call/kept-log';
+import { keep } from '../call/kept';
 import { type Ending, type Outcome, done, exits, stop, stopWith } from '../ending';
 import type { Terminal } from '../terminal';
 import { earsFor } from './ears';
@@ -23,9 +23,9 @@ export async function dialOut(plan: Plan, terminal: Terminal): Promise<Ending> {
   if (!target.ok) return target.ending;
   const opener = openerFor(target.value, process.env);
   if (!opener.ok) return stopWith(exits.wrongUse, opener.error).ending;
-  const log = choice.capture === undefined ? done(undefined) : keptLog(choice.capture, 'tcp');
-  if (!log.ok) return log.ending;
-  const { sink, inbox } = earsFor(plan, terminal, '', log.value);
+  const kept = await keep(choice.capture, 'tcp');
+  if (!kept.ok) return kept.ending;
+  const { sink, inbox } = earsFor(plan, terminal, '', kept.value?.log);
   const connection = TcpConnection.dial(opener.value, { sink, onChange: () => {} });
   const close = () => void connection.close();
   terminal.onInterrupt(close);
@@ -35,7 +35,7 @@ export async function dialOut(plan: Plan, terminal: Terminal): Promise<Ending> {
   const fault = isOpen ? await converse(stage, sink) : undefined;
   connection.close();
   await connection.whenClosed;
-  const lost = log.value === undefined ? undefined : await closeLog(log.value);
+  const lost = await kept.value?.close();
   const ending = fault ?? endingOf(sink, isOpen, terminal);
   return lost === undefined ? ending : { ...ending, lines: [...ending.lines, lost] };
 }

@@ -1,9 +1,10 @@
-// npm run bench: streams, a unary call, the cold start and schemas, medians of interleaved rounds beside their goals.
-// --only stream|sizes|unary|start|schema runs one part; --write keeps the report in docs/bench.md, other parts as they were.
+// npm run bench: streams, a unary call, the cold start, schemas and the command, medians of interleaved rounds beside their
+// goals. --only stream|sizes|unary|start|schema|command runs one part; --write keeps the report in docs/bench.md, other parts as they were.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { removeFolder, root, temporaryFolder } from '../support/real-app.mjs';
+import { benchCommand, commandRounds } from './command.mjs';
 import { appStart, emptyStart, makeEmptyApp, makeUsedFolder } from './cold-start.mjs';
 import { text } from './line.mjs';
 import { median } from './measure.mjs';
@@ -232,6 +233,7 @@ const parts = [
     run: benchStart,
   },
   { name: 'schema', title: 'Opening schemas', run: benchSchema },
+  { name: 'command', title: 'The command as a whole process', run: benchCommand },
 ];
 const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
 const sections = [];
@@ -240,7 +242,8 @@ for (const { name, title, run } of parts) {
     const load = loadavg()
       .map((value) => text(value))
       .join(', ');
-    const note = `${day}, ${machine}. Medians of ${name === 'start' ? starts : rounds} interleaved rounds. Load before: ${load}.`;
+    const times = name === 'start' ? starts : name === 'command' ? commandRounds : rounds;
+    const note = `${day}, ${machine}. Medians of ${times} interleaved rounds. Load before: ${load}.`;
     sections.push(table(title, await run()).replace('\n\n', `\n\n${note}\n\n`));
     continue;
   }

@@ -79,21 +79,29 @@ describe('a unary call', () => {
       'routeguide.RouteGuide/GetFeature',
       '-v',
       '-H',
-      'X-Token: abc',
+      'X-Trace: abc',
       '-H',
-      'x-token: def',
+      'x-trace: def',
     );
     expect(ran.stdout).toBe('{"location":{}}\n');
     for (const line of [
       '> :path: /routeguide.RouteGuide/GetFeature',
-      '> x-token: abc',
-      '> x-token: def',
+      '> x-trace: abc',
+      '> x-trace: def',
       '< :status: 200',
       '< grpc-status: 0',
     ]) {
       expect(ran.stderr.split('\n')).toContain(line);
     }
     expect(ran.stderr).toMatch(/\* headers .* ms, first message .* ms, whole call .* ms/);
+  });
+
+  test('-v hides what is secret: it ends up in the logs of builds', async () => {
+    const secrets = ['-H', 'Authorization: Bearer canary-1', '-H', 'x-api-key: canary-2'];
+    const ran = await call('routeguide.RouteGuide/GetFeature', '-v', ...secrets);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain('> authorization: Bearer ');
+    expect(ran.stdout + ran.stderr).not.toContain('canary');
   });
 
   test('compresses, and -v tells the sizes before and after', async () => {
