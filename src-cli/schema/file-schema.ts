@@ -16,6 +16,7 @@ import { bundledRoots } from './bundled-roots';
 import { cacheFolder } from './cache-folder';
 import type { CommandSchema } from './command-schema';
 import { problemLines } from './problem-lines';
+import { wellKnownRegistry } from './well-known';
 
 export async function loadFiles(choice: SchemaChoice): Promise<Outcome<CommandSchema>> {
   const cacheDir = cacheFolder();
@@ -92,7 +93,7 @@ class FileSchema implements CommandSchema {
       const registry = readRegistry(closure.value);
       return registry.ok ? registry : stopWith(exits.schema, registry.error);
     }
-    return done(undefined);
+    return done(wellKnownRegistry(symbol));
   }
 
   async offers(): Promise<string[]> {

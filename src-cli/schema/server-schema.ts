@@ -13,6 +13,7 @@ import type { CommandSchema } from './command-schema';
 import { filledIn } from './fill-in';
 import { problemLines } from './problem-lines';
 import { serviceEntries } from './service-entries';
+import { wellKnownRegistry } from './well-known';
 
 const mostExtendable = 200;
 
@@ -55,6 +56,8 @@ export class ServerSchema implements CommandSchema {
   }
 
   async find(symbol: string): Promise<Outcome<TypeRegistry | undefined>> {
+    const own = wellKnownRegistry(symbol);
+    if (own !== undefined) return done(own);
     if (this.#isResting) this.#wake();
     const isKnown = await this.#query.symbol(symbol);
     const { failure } = this.#session;
@@ -109,7 +112,13 @@ export class ServerSchema implements CommandSchema {
       if (filled.length > 0) linked = await linkSet(this.#query.found, filled);
     }
     this.#linked = linked;
-    if (linked.set === undefined) return stop(exits.schema, ...this.warnings());
+    if (linked.set === undefined) {
+      return stop(
+        exits.schema,
+        `Nothing that ${this.#options.settings.target} sent is usable.`,
+        ...this.warnings(),
+      );
+    }
     const registry = readRegistry(linked.set.bytes);
     return registry.ok ? registry : stopWith(exits.schema, registry.error);
   }

@@ -184,6 +184,9 @@ describe('by reflection', () => {
     expect(stdout.split('\n')).toContain('routeguide.RouteGuide');
     const described = await shell.run(['describe', 'routeguide.Point', python.target]);
     expect(described.stdout).toContain('message Point {');
+    const own = await shell.run(['describe', 'google.protobuf.Any', python.target]);
+    expect(own).toMatchObject({ code: 0 });
+    expect(own.stdout).toContain('message Any {');
     // In the other order too: a symbol has no colon.
     const turned = await shell.run(['describe', python.target, 'routeguide.Point']);
     expect(turned.stdout).toBe(described.stdout);
