@@ -108,6 +108,7 @@ export const captureChannels = {
       captureId,
       filter,
       layout: z.enum(['rows', 'hex', 'text']),
+      encoding: encodingSchema.optional(),
       /** `place`: the line that holds a byte of a stream (hex), or its event. */
       at: z.union([
         z.object({ timeUs: z.number() }),

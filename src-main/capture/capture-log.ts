@@ -18,7 +18,7 @@ export class CaptureLog implements CaptureSink {
   wantsText = false;
   readonly #summary: CaptureSummary;
   readonly #zero: number;
-  readonly #textLines = new TextLineCounter();
+  #textLines = new TextLineCounter();
   #isDirty = false;
   #limitReason: string | undefined;
 
@@ -102,6 +102,9 @@ export class CaptureLog implements CaptureSink {
     else this.writer.append(bytes);
     this.table.append({ kind, direction, lost, timeUs, offset, length: bytes.length, number, by });
     if (this.#countsText(seq)) {
+      if (this.#textLines.lineFeed !== this.table.lineFeed)
+        this.#textLines = new TextLineCounter(this.table.lineFeed);
+      this.#textLines.begin(this.table.streamBytes.before(seq, direction));
       if (!lost) this.#textLines.feed(bytes);
       this.table.noteTextLines(this.#textLines.finish());
     }

@@ -4,7 +4,7 @@ import type { RowFilter } from '../../src-shared/contract';
 import { Uint32Column } from './columns';
 import { EventIndex, type EventEntry } from './event-index';
 import { Lifeline } from './lifeline';
-import { countHexLines } from './line-cuts';
+import { countHexLines, type LineFeed } from './line-cuts';
 import { Tally } from './tally';
 
 /** What a place in the log is counted in. */
@@ -20,9 +20,11 @@ export class EventTable {
   readonly streamBytes: Tally;
   readonly #rows: Tally;
   readonly #hexLines: Tally;
-  readonly #textLines: Tally;
+  #textLines: Tally;
   /** Text lines of each event without its head; behind `index.count` until someone asks for text. */
-  readonly #textCounts = new Uint32Column();
+  #textCounts = new Uint32Column();
+  /** What ends the text lines that are counted. */
+  lineFeed: LineFeed = 'byte';
   readonly #hasLines: boolean;
 
   constructor(protocol: Protocol) {
@@ -34,7 +36,7 @@ export class EventTable {
       index,
       (seq) => headLines + (index.isPayload(seq) ? countHexLines(index.stored(seq)) : 0),
     );
-    this.#textLines = new Tally(index, (seq) => headLines + this.#textCounts.at(seq));
+    this.#textLines = this.#textTally();
   }
 
   append(entry: EventEntry): void {
@@ -58,9 +60,20 @@ export class EventTable {
     return this.#textCounts.length;
   }
 
+  /** Text is laid out in another encoding: its lines are counted again. */
+  resetText(lineFeed: LineFeed): void {
+    this.lineFeed = lineFeed;
+    this.#textCounts = new Uint32Column();
+    this.#textLines = this.#textTally();
+  }
+
   noteTextLines(lines: number): void {
     this.#textCounts.push(lines);
     this.#textLines.add();
+  }
+
+  #textTally(): Tally {
+    return new Tally(this.index, (seq) => headLines + this.#textCounts.at(seq));
   }
 
   tally(layout: Layout): Tally {

@@ -16,7 +16,7 @@ export async function locate(
 ): Promise<Result<ResponseOf<'capture.locate'>>> {
   return reading(async () => {
     if (request.layout !== 'rows' && log.protocol !== 'tcp') return notLines();
-    if (request.layout === 'text') await textLinesReady(log);
+    if (request.layout === 'text') await textLinesReady(log, request.encoding);
     return ok(locateIn(log.table, request));
   });
 }

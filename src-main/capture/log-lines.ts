@@ -1,11 +1,12 @@
 // The TCP log as lines: a head line for each chunk or event, then 16 bytes a line (hex) or one text line each.
+import type { Encoding } from '../../src-shared/bytes/encoding';
 import type { CaptureLine, RequestOf, ResponseOf } from '../../src-shared/contract';
 import { fail, ok, type Result } from '../../src-shared/result';
 import type { CaptureLog } from './capture-log';
 import { cutTextLines, hexLineBytes } from './line-cuts';
 import { readSpans, reading, type Span } from './log-reader';
 import { lineEdges, type Loaded } from './stream-edges';
-import { textLinesReady } from './text-lines';
+import { lineFeedOf, textLinesReady } from './text-lines';
 
 type LinesRequest = Omit<RequestOf<'capture.lines'>, 'captureId'>;
 
@@ -22,10 +23,13 @@ export function readLines(
 ): Promise<Result<ResponseOf<'capture.lines'>>> {
   return reading(async () => {
     if (log.protocol !== 'tcp') return notLines();
-    if (request.layout === 'text') await textLinesReady(log);
+    if (request.layout === 'text') await textLinesReady(log, request.encoding);
     const total = log.table.tally(request.layout).total(request.filter);
     const pieces = piecesOf(log, request);
-    const lines = request.layout === 'hex' ? await hexLines(log, pieces) : await textLines(log, pieces);
+    const lines =
+      request.layout === 'hex'
+        ? await hexLines(log, pieces)
+        : await textLines(log, pieces, request.encoding ?? 'utf-8');
     return ok({ total, lines });
   });
 }
@@ -74,13 +78,13 @@ async function hexLines(log: CaptureLog, pieces: Piece[]): Promise<CaptureLine[]
   });
 }
 
-async function textLines(log: CaptureLog, pieces: Piece[]): Promise<CaptureLine[]> {
+async function textLines(log: CaptureLog, pieces: Piece[], encoding: Encoding): Promise<CaptureLine[]> {
   const { index } = log.table;
   const spans = pieces.map(({ seq }): Span => ({ offset: index.offset(seq), length: index.stored(seq) }));
   const payloads = await readSpans(log, spans);
   const loaded: Loaded = new Map(pieces.map(({ seq }, at) => [seq, payloads[at] as Uint8Array<ArrayBuffer>]));
   const lines: CaptureLine[] = [];
-  for (const piece of pieces) lines.push(...(await textLinesOf(log, piece, loaded)));
+  for (const piece of pieces) lines.push(...(await textLinesOf(log, piece, loaded, encoding)));
   return lines;
 }
 
@@ -88,12 +92,16 @@ async function textLinesOf(
   log: CaptureLog,
   { seq, first, count }: Piece,
   loaded: Loaded,
+  encoding: Encoding,
 ): Promise<CaptureLine[]> {
+  const { index, streamBytes } = log.table;
   const payload = loaded.get(seq) ?? new Uint8Array(0);
   const lines = first === 0 ? [headLine(log, seq, payload)] : [];
-  if (!log.table.index.isPayload(seq)) return lines;
-  for (const { start, end } of cutTextLines(payload, Math.max(0, first - 1), count - lines.length)) {
-    const edges = await lineEdges(log, loaded, { seq, payload, start, end });
+  if (!index.isPayload(seq)) return lines;
+  const offset = streamBytes.before(seq, index.direction(seq));
+  const feed = { kind: lineFeedOf(encoding), offset };
+  for (const { start, end } of cutTextLines(payload, Math.max(0, first - 1), count - lines.length, feed)) {
+    const edges = await lineEdges(log, loaded, { seq, payload, start, end, encoding });
     lines.push({ ...bytesLine(log, seq, start, payload.slice(start, end)), ...edges });
   }
   return lines;

@@ -1,7 +1,10 @@
 // The bytes just before and after a place in one direction's stream: a character may be cut between two chunks.
+import type { Encoding } from '../../src-shared/bytes/encoding';
+import { unfinishedCharacter } from '../../src-shared/bytes/unfinished-character';
 import type { Direction } from '../../src-shared/capture';
 import { continuesTail, incompleteTail, isContinuation } from '../../src-shared/bytes/utf8-stream';
 import type { CaptureLog } from './capture-log';
+import { cutBefore, lookBack } from './text-edges';
 
 /** No more bytes of a character than this can lie before a cut. */
 const maxTail = 3;
@@ -19,8 +22,16 @@ export interface LineEdges {
 export async function lineEdges(
   log: CaptureLog,
   loaded: Loaded,
-  line: { seq: number; payload: Uint8Array<ArrayBuffer>; start: number; end: number },
+  line: {
+    seq: number;
+    payload: Uint8Array<ArrayBuffer>;
+    start: number;
+    end: number;
+    encoding?: Encoding;
+  },
 ): Promise<LineEdges> {
+  if (line.encoding !== undefined && line.encoding !== 'utf-8')
+    return otherEdges(log, loaded, { ...line, encoding: line.encoding });
   const { payload, start, end } = line;
   const carry = await carryOf(log, loaded, line);
   const own = payload.subarray(start, end);
@@ -30,6 +41,27 @@ export async function lineEdges(
   const next = end < payload.length ? payload[end] : await byteAfter(log, loaded, line.seq);
   const isAwaited = next === undefined ? !hasEnded(log, line.seq) : continuesTail(text, next);
   return { carry, unfinished: isAwaited ? Math.min(tail, own.length) : 0 };
+}
+
+/** In other encodings than UTF-8 whether a character goes on is told by the bytes before it alone. */
+async function otherEdges(
+  log: CaptureLog,
+  loaded: Loaded,
+  line: { seq: number; payload: Uint8Array<ArrayBuffer>; start: number; end: number; encoding: Encoding },
+): Promise<LineEdges> {
+  const { seq, payload, start, end, encoding } = line;
+  if (encoding === 'latin-1') return { carry: new Uint8Array(0), unfinished: 0 };
+  const { index, streamBytes } = log.table;
+  const offset = streamBytes.before(seq, index.direction(seq)) + start;
+  let before = payload.slice(Math.max(0, start - lookBack), start);
+  if (before.length < lookBack)
+    before = concat(await bytesBefore(log, loaded, seq, lookBack - before.length), before);
+  const carry = before.slice(before.length - cutBefore(before, encoding, offset));
+  const own = payload.subarray(start, end);
+  const isOver =
+    end === payload.length && hasEnded(log, seq) && (await byteAfter(log, loaded, seq)) === undefined;
+  const unfinished = isOver ? 0 : unfinishedCharacter(concat(carry, own.slice()), encoding);
+  return { carry, unfinished: Math.min(unfinished, own.length) };
 }
 
 async function carryOf(

@@ -267,8 +267,8 @@ export class CaptureView {
   ): void {
     this.seeking.run(async () => {
       const layout = this.protocol === 'grpc' ? 'rows' : this.layout;
-      const { captureId, filter } = this;
-      const answer = await request('capture.locate', { captureId, filter, layout, at });
+      const { captureId, filter, encoding } = this;
+      const answer = await request('capture.locate', { captureId, filter, layout, encoding, at });
       if (!answer.ok) return;
       this.list.reach(answer.value.row);
       if (place === 'start') this.scroll.placeFirst(answer.value.row);
@@ -294,7 +294,8 @@ export class CaptureView {
       filter: () => this.filter,
       events: () => this.summary.events,
       startSeq: () => this.selection.seq ?? this.list.at(this.scroll.first)?.seq ?? 0,
-      needleOf: (text) => (jumpNumber(text) === null ? searchNeedle(text, this.protocol) : new Uint8Array(0)),
+      needleOf: (text) =>
+        jumpNumber(text) === null ? searchNeedle(text, this.protocol, this.encoding) : new Uint8Array(0),
       onHit: (hit) => this.onHit(hit),
     });
   }
