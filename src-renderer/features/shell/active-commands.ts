@@ -7,6 +7,7 @@ import type { DocsTab } from '../../state/docs-tab.svelte';
 import type { TcpTab } from '../../state/tcp-tab.svelte';
 import { listenCommands } from './listen-commands';
 import { focusFirst } from './panes';
+import { readingCommands } from './reading-commands';
 import { serverCommands } from './server-commands';
 
 export function activeCommands(app: App): Command[] {
@@ -16,6 +17,7 @@ export function activeCommands(app: App): Command[] {
     ...callCommands(app, call),
     ...tcpCommands(tcp),
     ...listenCommands(app),
+    ...readingCommands(app),
     ...sharedCommands(app, call, tcp),
     ...serverCommands(app),
     ...docsCommands(app),
