@@ -340,6 +340,8 @@ export class TcpConnection {
     const data = brokenError(error, this.label, this.#ends.broken);
     const direction = isResetByPeer(error) ? 'received' : 'sent';
     this.#options.sink.append({ kind: 'error', direction, data });
+    // A TLS alert on an open connection is told without an end (Node with allowHalfOpen): the connection is over.
+    this.#open?.socket.destroy();
   };
 
   readonly #noteClosed = (): void => this.#closed();

@@ -58,7 +58,9 @@ describe('sending a file', () => {
     });
     const missing = await registry.sendFile(captureId, path.join(folder, 'gone.bin'));
     expect(missing).toMatchObject({ ok: false, error: { code: 'file-unreadable' } });
-    expect(!missing.ok && missing.error.message).toBe('gone.bin cannot be read. Nothing of it was sent.');
+    expect(!missing.ok && missing.error.message).toBe(
+      'gone.bin cannot be read. Check that it is there, or choose another.',
+    );
     valueOf(registry.send(captureId, bytesOf('still usable')));
   });
 });
