@@ -15,6 +15,8 @@ import type { TlsClient } from './tls-client';
 const pieceBytes = 1024 * 1024;
 /** More than this waiting for the peer to read: the next send is refused. */
 const maxQueuedBytes = 8 * 1024 * 1024;
+/** A stream of pieces fills the queue so far: less, and the socket would rest between pieces. */
+const streamedBytes = 512 * 1024;
 /** How long `close` waits for queued bytes to leave. */
 const lingerMs = 1000;
 
@@ -112,7 +114,7 @@ export class TcpConnection {
   async sendPiece(bytes: Uint8Array, by?: number): Promise<boolean> {
     if (!this.maySend().ok) return false;
     const hasRoom = this.#handOver(bytes, by);
-    if (!hasRoom) await this.#drained();
+    if (!hasRoom && this.queuedBytes > streamedBytes) await this.#drained();
     await this.#options.sink.drained();
     return this.#open?.socket.destroyed === false;
   }
