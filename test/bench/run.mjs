@@ -1,5 +1,6 @@
-// npm run bench: streams, a unary call, the cold start, schemas and the command, medians of interleaved rounds beside their
-// goals. --only stream|sizes|unary|start|schema|command runs one part; --write keeps the report in docs/bench.md, other parts as they were.
+// npm run bench: streams, a unary call, the cold start, schemas, the command and raw TCP, medians of interleaved rounds beside
+// their goals. --only stream|sizes|unary|start|schema|command|tcp runs one part; --write keeps the report in docs/bench.md,
+// other parts as they were.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { median } from './measure.mjs';
 import * as schema from './schema.mjs';
 import { benchSizes } from './sizes.mjs';
 import { buildYardstick, streamOnce, yardstickRate } from './stream.mjs';
+import { benchTcp } from './tcp.mjs';
 import { benchUnary } from './unary.mjs';
 
 /** @param {string} name @param {number} usual */
@@ -234,6 +236,7 @@ const parts = [
   },
   { name: 'schema', title: 'Opening schemas', run: benchSchema },
   { name: 'command', title: 'The command as a whole process', run: benchCommand },
+  { name: 'tcp', title: 'Raw TCP in the core, with its log on disk', run: () => benchTcp(rounds) },
 ];
 const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
 const sections = [];
