@@ -92,7 +92,7 @@ test('the same bytes as text, hex, base64 and message; framed, summed, repeated,
 
   // A list of a message and a text, in order.
   for (const text of ['one', 'two']) {
-    await tcp.composer.getByRole('button', { name: 'Load' }).click();
+    await tcp.composer.getByRole('button', { name: 'Load', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Add to the list' }).click();
     if (text === 'two') break;
     await tcp.compose('Text');
@@ -112,7 +112,7 @@ test('the same bytes as text, hex, base64 and message; framed, summed, repeated,
 
   // Saved under a name; after a restart all of it is there.
   await tcp.compose('Text');
-  await tcp.composer.getByRole('button', { name: 'Load' }).click();
+  await tcp.composer.getByRole('button', { name: 'Load', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Save what is written' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('greeting');
   await page.keyboard.press('Enter');
