@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { fail, ok, type Result } from '../../src-shared/result';
 import type { TlsReport } from '../../src-shared/tls-report';
-import { tlsReportOf } from './certificates';
+import { refusalCode, tlsReportOf } from './certificates';
 import type { ServerMaterial } from './server-material';
 
 export interface Secured {
@@ -28,18 +28,24 @@ export class ServerHandshakes {
   secure(plain: Socket, serverName: string): Promise<Result<Secured>> {
     const server = this.#idle.pop() ?? createServer({ ...this.#material });
     return new Promise((resolve) => {
+      let isDone = false;
       const finish = (result: Result<Secured>): void => {
+        if (isDone) return;
+        isDone = true;
         server.removeAllListeners('secureConnection').removeAllListeners('tlsClientError');
         plain.off('close', left);
         this.#idle.push(server);
         resolve(result);
       };
-      const left = (): void => finish(handshakeFailure({ code: 'ECONNRESET' }));
+      // What the handshake says of it comes right after.
+      const left = (): void => void setImmediate(() => finish(handshakeFailure({ code: 'ECONNRESET' })));
       server.once('secureConnection', (socket) => {
         finish(ok({ socket, report: this.#report(socket, serverName) }));
       });
       server.once('tlsClientError', (error, socket) => {
-        finish(handshakeFailure(error));
+        // A certificate that is not good ends the connection without a word; the reason stays on the socket.
+        const refused = refusalCode(socket);
+        finish(handshakeFailure(refused === '' ? error : { code: `CERT_${refused}` }));
         socket.destroy();
         plain.destroy();
       });
