@@ -1,5 +1,5 @@
 // The replies of a rule, made ready once, and turned into the exact bytes of one answer.
-import { readTemplate, renderTemplate } from '../bytes/template';
+import { readTemplate, renderTemplate, variableFree } from '../bytes/template';
 import type { Variable, VariableContext } from '../bytes/variable';
 import { sealFrame, type FrameChecksum } from '../framing/checked-frame';
 import type { Framing } from '../framing/framing';
@@ -32,12 +32,23 @@ export function compileReply(reply: Reply, trigger: Trigger, room: ReplyRoom): R
     reply.kind === 'message' ? messageMaker(reply, trigger, room) : bytesMaker(reply, trigger, room);
   if (!maker.ok) return maker;
   const isFramed = reply.kind === 'message' || reply.framed;
+  const fixed = isFramed ? fixedPayload(reply, room) : undefined;
+  // What is the same each time and cannot be framed is wrong already where it is typed.
+  const tried = fixed === undefined ? undefined : sealed(fixed, room);
+  if (tried?.ok === false) return tried;
   return ok((context) => {
     const payload = maker.value(context);
     if (!payload.ok) return payload;
     const framed = isFramed ? sealed(payload.value, room) : payload;
     return framed.ok ? ok({ bytes: framed.value, delayMs: reply.delayMs, split: reply.split }) : framed;
   });
+}
+
+/** The bytes of a reply without variables. */
+function fixedPayload(reply: Reply, { encoding }: ReplyRoom): Uint8Array | undefined {
+  if (reply.kind === 'message') return undefined;
+  const template = readTemplate(reply.text, { mode: reply.kind, encoding, given: ruleValues });
+  return template.ok ? variableFree(template.value) : undefined;
 }
 
 function sealed(payload: Uint8Array, { framing, checksum }: ReplyRoom): Result<Uint8Array> {
