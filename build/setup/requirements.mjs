@@ -43,6 +43,7 @@ export const requirements = [
     purpose: 'headless',
   },
   { kind: 'program', name: 'ncat', debianPackage: 'ncat', purpose: 'tests' },
+  { kind: 'program', name: 'redis-server', debianPackage: 'redis-server', purpose: 'tests' },
   { kind: 'program', name: 'openssl', debianPackage: 'openssl', purpose: 'tests' },
   {
     kind: 'file',
