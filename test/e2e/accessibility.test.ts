@@ -8,6 +8,9 @@ import { everyDetail, statusDetails } from '../support/error-status';
 import { faultServing, grpcHeaders } from '../support/fault-server';
 import { freePort } from '../support/ncat';
 import { root } from '../support/real-app.mjs';
+import { CertificateAuthority } from '../support/certificate-authority';
+import { TargetDriver } from '../support/target-driver';
+import { tlsServing } from '../support/tls-server';
 import { TcpDriver } from '../support/tcp-driver.mjs';
 import { expect, test } from './app';
 
@@ -171,6 +174,44 @@ test('axe finds nothing serious on the page about a server, and on a page of err
   await chooseTheme(page, 'light');
   await check(page, 'channelz that a server lacks');
   await faulty.stop();
+});
+
+test('axe finds nothing serious in options, metadata, certificates and the reflection dialog', async ({
+  launch,
+}) => {
+  const authority = new CertificateAuthority();
+  const { cert, key } = authority.issue('DNS:localhost,IP:127.0.0.1');
+  const server = await tlsServing({ cert: Buffer.concat([cert, Buffer.from(authority.pem)]), key });
+  const { page } = await launch([join(root, 'protos/demo')]);
+  const call = new CallDriver(page);
+  const settings = new TargetDriver(page);
+  await chooseTheme(page, 'light');
+  await call.open('CreateSurvey');
+  await call.open('GetFeature', `127.0.0.1:${String(server.port)}`);
+  await settings.security('TLS');
+  await settings.showOptions();
+  await call.request.getByRole('button', { name: 'Show certificates' }).click();
+  await expect(page.getByText('Not verified')).toBeVisible();
+  await check(page, 'certificates');
+  await page.keyboard.press('Escape');
+  await settings.pick('Client certificate', 'PEM');
+  await call.request.getByRole('switch', { name: 'Skip verification' }).click();
+  await call.request.getByLabel('Receive limit').fill('lots');
+  await expect(call.request).toContainText('is not chosen yet');
+  await check(page, 'options');
+  await settings.showMetadata();
+  await settings.authorize('OAuth 2.0 client credentials', { 'Client secret': 'x' });
+  await settings.addRow('authorization', 'x');
+  await expect(page.getByRole('button', { name: 'Keep on disk, unencrypted' })).toBeVisible();
+  await check(page, 'metadata');
+  await page.keyboard.press('Control+Shift+O');
+  await page
+    .getByRole('dialog')
+    .getByText(/^TLS settings of/)
+    .click();
+  await check(page, 'reflection');
+  await server.stop();
+  authority.remove();
 });
 
 async function check(page: Page, screen: string): Promise<void> {
