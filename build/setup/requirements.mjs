@@ -44,6 +44,7 @@ export const requirements = [
   },
   { kind: 'program', name: 'ncat', debianPackage: 'ncat', purpose: 'tests' },
   { kind: 'program', name: 'redis-server', debianPackage: 'redis-server', purpose: 'tests' },
+  { kind: 'program', name: 'socat', debianPackage: 'socat', purpose: 'tests' },
   { kind: 'program', name: 'openssl', debianPackage: 'openssl', purpose: 'tests' },
   {
     kind: 'file',
