@@ -1,4 +1,5 @@
 // Frames of a connection: guessed, seen in the dump across chunks, listed and decoded, searched, exported, and mended by hand.
+import { AxeBuilder } from '@axe-core/playwright';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +10,14 @@ import type { RealApp } from '../support/real-app.mjs';
 import { expect, test } from './app';
 
 const pictures = process.env['FRAMES_PICTURES'];
+
+/** What axe finds serious on the screen as it is, and its picture where pictures are wanted. */
+async function look(app: RealApp, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: app.page }).setLegacyMode().analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([]);
+  await picture(app, name);
+}
 
 async function picture(app: RealApp, name: string): Promise<void> {
   if (!pictures) return;
@@ -47,6 +56,8 @@ test('a guess finds framing and types; the dump, the list and the detail show th
   const { page } = app;
   const peer = await TcpPeer.listen();
   const tcp = new TcpDriver(page);
+  await page.getByRole('button', { name: 'Theme' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Dark' }).click();
   await expect(page.getByRole('treeitem', { name: /RouteGuide/ }).first()).toBeVisible();
   await tcp.open();
   await tcp.connect('127.0.0.1', peer.port);
@@ -62,7 +73,7 @@ test('a guess finds framing and types; the dump, the list and the detail show th
   await expect(best).toContainText('sent routeguide.Point');
   await expect(best).toContainText('received routeguide.Feature');
   await expect(best).toContainText('3 frames use up every byte');
-  await picture(app, 'guess');
+  await look(app, 'guess');
   await best.getByRole('button', { name: 'Use u32be' }).click();
   await expect(guesses).toHaveCount(0);
   await expect(tcp.log.getByText('6frames')).toBeVisible();
@@ -78,7 +89,7 @@ test('a guess finds framing and types; the dump, the list and the detail show th
   await expect(detail).toContainText('Frame 3');
   await expect(detail).toContainText('67 bytes = 4 length + 63 payload, from chunks 2 and 3');
   await expect(detail).toContainText('"name": "101 New Jersey 10, Whippany, NJ 07981, USA"');
-  await picture(app, 'hex');
+  await look(app, 'hex');
 
   // Frames: list, neighbours, tree and wire by key, search by field, matches alone.
   await tcp.show('Frames');
@@ -97,7 +108,7 @@ test('a guess finds framing and types; the dump, the list and the detail show th
   await expect(tcp.log.getByRole('search')).toContainText('1 of 1');
   await tcp.log.getByRole('button', { name: 'Only frames that match' }).click();
   await expect(frames.getByRole('option')).toHaveCount(1);
-  await picture(app, 'frames');
+  await look(app, 'frames');
   await tcp.log.getByRole('button', { name: 'Clear search' }).click();
   await expect(frames.getByRole('option')).toHaveCount(6);
 
@@ -155,7 +166,7 @@ test('garbage in a stream stops the frames with a sentence; a byte that is picke
     /Received: length 1,734,439,522 exceeds 64 MB at offset 0xBD: wrong framing\?/,
   );
   await expect(alert.getByRole('button', { name: 'Raise the cap to 1.7 GB' })).toBeVisible();
-  await picture(app, 'fault');
+  await look(app, 'fault');
   await alert.getByRole('button', { name: 'Show', exact: true }).click();
   await tcp.line('wrong framing?').click();
   await tcp.log.getByRole('listbox', { name: 'Log' }).focus();
