@@ -10,7 +10,7 @@ import { connectSettingsSchema, plainConnectSettings } from './tcp/target';
 import { listenTabSchema } from './listen-tab';
 import { plainWireFormat, wireFormatSchema } from './tcp/wire-format';
 
-export { metadataRowSchema, type MetadataRow } from './metadata-row';
+export type { MetadataRow } from './metadata-row';
 export { securitySchema, type Security } from './target-settings';
 
 export const methodRefSchema = z.object({
