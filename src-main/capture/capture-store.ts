@@ -181,7 +181,7 @@ export class CaptureStore {
   }
 
   #noteWritten(captureId: string): void {
-    const log = this.#resident.all().find((resident) => resident.captureId === captureId);
+    const log = this.#resident.peek(captureId);
     if (log === undefined) return;
     if (log.writer.failure !== undefined) log.markDirty();
     this.#quota.note(log);

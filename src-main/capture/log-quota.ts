@@ -21,6 +21,8 @@ export class LogQuota {
   #scanning: Promise<void> = Promise.resolve();
   #cleaning: Promise<void> | undefined;
   #isFinishing = false;
+  /** Why running logs keep no more bytes, as they were last told. */
+  #limited: string | undefined;
   readonly #removing = new Set<Promise<void>>();
 
   /** `release`: closes a log's files and takes it out of memory. */
@@ -57,6 +59,7 @@ export class LogQuota {
       this.#shelf.note({ captureId: log.captureId, startedAt: log.startedAt, bytes: log.bytesOnDisk });
     }
     this.#check();
+    if (this.#limited !== undefined && !log.isEnded) log.limit(this.#limited);
   }
 
   async remove(captureId: string): Promise<void> {
@@ -102,7 +105,10 @@ export class LogQuota {
     this.#limit(this.#shelf.total > this.#quotaBytes ? limitReason(this.#quotaBytes) : undefined);
   }
 
+  /** Walks the logs only when it changed: it is asked after each write of each of a thousand logs. */
   #limit(reason: string | undefined): void {
+    if (reason === this.#limited) return;
+    this.#limited = reason;
     for (const log of this.#resident.running()) log.limit(reason);
   }
 

@@ -18,6 +18,11 @@ export class ResidentLogs {
     return log;
   }
 
+  /** Without counting as a use. */
+  peek(captureId: string): CaptureLog | undefined {
+    return this.#logs.get(captureId);
+  }
+
   put(log: CaptureLog): void {
     this.#logs.delete(log.captureId);
     this.#logs.set(log.captureId, log);
