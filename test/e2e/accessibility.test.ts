@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { CallDriver } from '../support/call-driver.mjs';
 import { everyDetail, statusDetails } from '../support/error-status';
@@ -102,6 +103,44 @@ for (const theme of ['dark', 'light'] as const) {
     await page.getByRole('article').getByRole('button', { name: 'Feature', exact: true }).first().click();
     await expect(page.getByRole('article').getByRole('table')).toBeVisible();
     await check(page, 'docs of a message');
+  });
+}
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`axe finds nothing serious on a listening page (${theme})`, async ({ app }) => {
+    const { page } = app;
+    await chooseTheme(page, theme);
+    await page.keyboard.press('Control+K');
+    await page.keyboard.type('> listen for tcp');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Address to listen on' }).fill('127.0.0.1:0');
+    await check(page, 'not listening');
+    await page.getByRole('button', { name: 'Add rule' }).click();
+    await page.getByRole('textbox', { name: 'Reply 1' }).fill('220 ready');
+    await check(page, 'rule editor');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
+    const address = await page.getByRole('textbox', { name: 'Address to listen on' }).inputValue();
+    const clients = [1, 2].map(() => connect(Number(address.split(':').at(-1)), '127.0.0.1'));
+    const rows = page.getByRole('grid', { name: 'Connections' }).getByRole('row');
+    await expect(rows).toHaveCount(2);
+    await rows.first().click();
+    await expect(page.getByRole('region', { name: 'Connection log' })).toContainText('Accepted');
+    await check(page, 'listening');
+    // In the smallest window one part has the page; Enter on a connection shows its log.
+    await app.resize(800, 560);
+    await expect(page.getByRole('region', { name: 'Connection log' })).toHaveCount(0);
+    await page.getByRole('grid', { name: 'Connections' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('region', { name: 'Connection log' })).toBeVisible();
+    await check(page, 'listening, 800 x 560');
+    await page.getByRole('radio', { name: 'Who answers' }).click();
+    await check(page, 'who answers, 800 x 560');
+    await page.getByRole('button', { name: /^TLS/ }).click();
+    await page.getByRole('menuitem', { name: /settings/i }).click();
+    await check(page, 'TLS for clients');
+    await page.keyboard.press('Escape');
+    for (const client of clients) client.destroy();
   });
 }
 

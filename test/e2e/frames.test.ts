@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TcpDriver } from '../support/tcp-driver.mjs';
 import { TcpPeer } from '../support/tcp-peer';
-import { featureChunks, features, points } from '../support/framed-talk';
+import { featureChunks, features, points } from '../support/framed-talk.mjs';
 import type { RealApp } from '../support/real-app.mjs';
 import { expect, test } from './app';
 

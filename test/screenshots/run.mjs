@@ -5,6 +5,7 @@ import { expect } from '@playwright/test';
 import { CallDriver } from '../support/call-driver.mjs';
 import { chat, echo, mendham, preparedNotes, startDemo } from '../support/conversation.mjs';
 import { RealApp, removeFolder, root, temporaryFolder } from '../support/real-app.mjs';
+import { framedTalk, listeningTalk } from './tcp-scenes.mjs';
 
 const forReadme = process.argv.includes('--readme');
 const output = join(root, 'test-output', 'screenshots');
@@ -108,7 +109,14 @@ async function tour(pictures, folder) {
 
   const tcp = await echo(page, demo.echoTarget);
   await tcp.lines.first().waitFor();
+  await pictures.take('tcp-echo', { small: true });
+  const talk = await framedTalk(page);
   await pictures.take('tcp', { small: true });
+  await talk.tcp.show('Frames');
+  await pictures.take('tcp-frames', { small: true });
+  await listeningTalk(page);
+  await pictures.take('listen', { small: true });
+  talk.stop();
 
   await page.keyboard.press('Control+K');
   await page.getByRole('dialog').getByRole('combobox').fill('surv');

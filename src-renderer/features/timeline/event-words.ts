@@ -71,16 +71,32 @@ export function attemptWords({ previous }: AttemptNote): string {
     : m.timeline_attempt_after_message({ status, message: previous.message });
 }
 
-function halfClose(row: EventRow, { protocol }: CaptureSummary): EventWords {
+/** Of TCP: nobody may still send when the other direction had ended before. */
+function endedWords(
+  direction: 'sent' | 'received',
+  { sentEndedUs, receivedEndedUs }: CaptureSummary,
+): string {
+  if (direction === 'received') {
+    return (sentEndedUs ?? Infinity) <= (receivedEndedUs ?? Infinity)
+      ? m.timeline_event_peer_ended_last()
+      : m.timeline_event_peer_ended_tcp();
+  }
+  return (receivedEndedUs ?? Infinity) < (sentEndedUs ?? Infinity)
+    ? m.timeline_event_you_ended_last()
+    : m.timeline_event_you_ended_tcp();
+}
+
+function halfClose(row: EventRow, summary: CaptureSummary): EventWords {
+  const { protocol } = summary;
   const by = eventPayload('half-close', row.bytes)?.by;
   const tcp = protocol === 'tcp';
   if (row.direction === 'received') {
-    const aside = tcp ? m.timeline_event_peer_ended_tcp() : m.timeline_event_peer_ended();
+    const aside = tcp ? endedWords('received', summary) : m.timeline_event_peer_ended();
     return words('end-in', 'recv', m.timeline_event_receiving_closed(), aside);
   }
   const title = m.timeline_event_sending_closed();
   if (by === 'user')
-    return words('end', 'sent', title, tcp ? m.timeline_event_you_ended_tcp() : m.timeline_event_you_ended());
+    return words('end', 'sent', title, tcp ? endedWords('sent', summary) : m.timeline_event_you_ended());
   return words('end', 'sent', title, tcp ? 'FIN' : 'END_STREAM');
 }
 
@@ -118,7 +134,7 @@ function sideWords(row: EventRow): EventWords {
 }
 
 function destination({ host, port, via }: EventData<'connecting'>): string {
-  const to = port === 0 ? host : `${host} ${port}`;
+  const to = port === 0 ? host : `${address(host)}:${port}`;
   return via === undefined ? to : m.compose_event_via({ to, proxy: via });
 }
 
@@ -151,6 +167,7 @@ function connected(data: EventData<'connected'> | null): EventWords {
   if (data.localPort === 0) return words('socket', 'ok', m.timeline_event_connected());
   const from = `${address(data.localAddress)}:${data.localPort}`;
   const to = `${address(data.remoteAddress)}:${data.remotePort}`;
+  if (data.role === 'accepted') return words('socket', 'ok', m.timeline_event_accepted(), to);
   const took = formatDuration(data.lookupAndConnectUs);
   return words(
     'socket',

@@ -1,6 +1,7 @@
 // The conversation of picture 08: Points go out, Features come back, the third of them in two pieces.
 
-function hex(text: string): Buffer {
+/** @param {string} text */
+function hex(text) {
   return Buffer.from(text.replace(/\s/g, ''), 'hex');
 }
 
@@ -16,7 +17,8 @@ const names = [
   '101 New Jersey 10, Whippany, NJ 07981, USA',
 ];
 
-function framed(payload: Buffer): Buffer {
+/** @param {Buffer} payload */
+function framed(payload) {
   const prefix = Buffer.alloc(4);
   prefix.writeUInt32BE(payload.length);
   return Buffer.concat([prefix, payload]);
@@ -32,6 +34,6 @@ export const features = names.map((name, at) => {
   return framed(Buffer.concat(payload));
 });
 
-const [first, second, third] = features as [Buffer, Buffer, Buffer];
+const [first, second, third] = /** @type {[Buffer, Buffer, Buffer]} */ (features);
 /** As they come: the second with the beginning of the third, then the rest. */
 export const featureChunks = [first, Buffer.concat([second, third.subarray(0, 24)]), third.subarray(24)];
