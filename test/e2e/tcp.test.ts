@@ -77,6 +77,8 @@ test('ncat sends back what it is sent', async ({ app }) => {
   await expect(tcp.line('DE AD BE EF')).toHaveCount(2);
   await tcp.end.click();
   await expect(tcp.line('Both sides had ended')).toHaveCount(1);
+  // The buttons changed; the focus is on what came in place of the one that was pressed.
+  await expect(tcp.connectButton).toBeFocused();
   ncat.stop();
 });
 

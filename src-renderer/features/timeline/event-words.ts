@@ -71,19 +71,12 @@ export function attemptWords({ previous }: AttemptNote): string {
     : m.timeline_attempt_after_message({ status, message: previous.message });
 }
 
-/** Of TCP: nobody may still send when the other direction had ended before. */
-function endedWords(
-  direction: 'sent' | 'received',
-  { sentEndedUs, receivedEndedUs }: CaptureSummary,
-): string {
-  if (direction === 'received') {
-    return (sentEndedUs ?? Infinity) <= (receivedEndedUs ?? Infinity)
-      ? m.timeline_event_peer_ended_last()
-      : m.timeline_event_peer_ended_tcp();
-  }
-  return (receivedEndedUs ?? Infinity) < (sentEndedUs ?? Infinity)
-    ? m.timeline_event_you_ended_last()
-    : m.timeline_event_you_ended_tcp();
+/** Of TCP: a direction that ends last leaves nobody who may still send. */
+function endedWords(direction: 'sent' | 'received', summary: CaptureSummary): string {
+  const { sentEndedUs: sent = Infinity, receivedEndedUs: received = Infinity } = summary;
+  if (direction === 'sent')
+    return received < sent ? m.timeline_event_you_ended_last() : m.timeline_event_you_ended_tcp();
+  return sent < received ? m.timeline_event_peer_ended_last() : m.timeline_event_peer_ended_tcp();
 }
 
 function halfClose(row: EventRow, summary: CaptureSummary): EventWords {

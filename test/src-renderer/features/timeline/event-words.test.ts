@@ -29,6 +29,11 @@ describe('the words of an event', () => {
     expect(words('half-close', { by: 'peer' })).toBe(
       'Receiving side closed | The peer ended (FIN). You may still send',
     );
+    const both = { sentEndedUs: 5, receivedEndedUs: 9 };
+    expect(words('half-close', { by: 'user' }, 'sent', both)).toContain('The peer may still send');
+    expect(words('half-close', { by: 'peer' }, 'received', both)).toBe(
+      'Receiving side closed | The peer ended (FIN)',
+    );
     expect(words('closed', { how: 'ended', by: 'peer', unsentBytes: 0 })).toBe(
       'Closed | Both sides had ended',
     );
