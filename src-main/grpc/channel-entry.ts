@@ -54,6 +54,7 @@ export class ChannelEntry {
   get connection(): Connection {
     const { failure, nextTryAt, goaway, address, crowd } = this.notes;
     const failed = this.#state === 'failed';
+    const isOld = failed || this.#state === 'connecting';
     return {
       protocol: 'grpc',
       target: this.#plan.label,
@@ -63,7 +64,7 @@ export class ChannelEntry {
       ...(failed && failure !== undefined ? reasonOf(failure) : {}),
       ...(failed && this.#openCalls > 0 && nextTryAt !== undefined ? { nextTryAt } : {}),
       ...(goaway === undefined ? {} : { goaway: { ...goaway, name: http2CodeName(goaway.code) } }),
-      ...(address === undefined || failed ? {} : { address }),
+      ...(address === undefined || isOld ? {} : { address }),
       ...(crowd === undefined ? {} : { waiting: crowd }),
     };
   }

@@ -9,6 +9,8 @@ export class EventPump {
   private readonly changed = new Map<string, CaptureSummary>();
   private readonly frames = new Map<string, FrameState>();
   private usage: PushOf<'capture.usage'> | undefined;
+  private readonly queue: Push[] = [];
+  private sending = false;
   private timer: NodeJS.Timeout | undefined;
   private lastFlush = 0;
 
@@ -33,8 +35,9 @@ export class EventPump {
 
   /** Rare events go out in order, at once, after what was waiting. */
   push(push: Push): void {
-    this.flush();
-    this.send(push);
+    this.gather();
+    this.queue.push(push);
+    this.drain();
   }
 
   private schedule(): void {
@@ -44,6 +47,12 @@ export class EventPump {
   }
 
   private flush(): void {
+    this.gather();
+    this.drain();
+  }
+
+  /** What waits goes into the queue. */
+  private gather(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     if (this.changed.size === 0 && this.frames.size === 0 && !this.usage) return;
@@ -51,15 +60,23 @@ export class EventPump {
     if (this.changed.size > 0) {
       const summaries = [...this.changed.values()];
       this.changed.clear();
-      this.send({ name: 'capture.changed', payload: { summaries } });
+      this.queue.push({ name: 'capture.changed', payload: { summaries } });
     }
     for (const [captureId, state] of this.frames)
-      this.send({ name: 'frames.changed', payload: { captureId, state } });
+      this.queue.push({ name: 'frames.changed', payload: { captureId, state } });
     this.frames.clear();
-    if (this.usage) {
-      const payload = this.usage;
-      this.usage = undefined;
-      this.send({ name: 'capture.usage', payload });
+    if (this.usage) this.queue.push({ name: 'capture.usage', payload: this.usage });
+    this.usage = undefined;
+  }
+
+  /** Electron runs promises inside a send, and they push too: what they push must not overtake what comes first. */
+  private drain(): void {
+    if (this.sending) return;
+    this.sending = true;
+    try {
+      for (let next = this.queue.shift(); next; next = this.queue.shift()) this.send(next);
+    } finally {
+      this.sending = false;
     }
   }
 }

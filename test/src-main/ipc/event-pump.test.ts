@@ -49,6 +49,24 @@ describe('the event pump', () => {
     expect(sent).toEqual(['capture.changed', 'app.closing']);
   });
 
+  it('keeps the order of what is pushed while a push is on its way', () => {
+    const sent: string[] = [];
+    const connections = (target: string): Push => ({
+      name: 'connections.changed',
+      payload: { connections: [{ protocol: 'grpc', target, state: 'ready', openCalls: 0 }] },
+    });
+    const pump = new EventPump((push) => {
+      // Inside a send Electron runs promises, and one of them has news.
+      if (push.name === 'capture.changed') pump.push(connections('second'));
+      sent.push(
+        push.name === 'connections.changed' ? (push.payload.connections[0]?.target ?? '') : push.name,
+      );
+    });
+    pump.captureChanged(summary('a', 1));
+    pump.push(connections('first'));
+    expect(sent).toEqual(['capture.changed', 'first', 'second']);
+  });
+
   it('does nothing while nothing happens', () => {
     const pump = new EventPump(() => {});
     pump.captureChanged(summary('a', 1));
