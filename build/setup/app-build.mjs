@@ -25,7 +25,7 @@ function messagesProduct() {
   return {
     stamp: `${STAMPS}/messages.stamp`,
     fingerprint: fingerprint(root, MESSAGE_SOURCES),
-    outputs: [inProject(MESSAGES, 'messages.js'), inProject(MESSAGES, 'messages.d.ts')],
+    outputs: ['messages', 'messages.js', 'messages.d.ts'].map((file) => inProject(MESSAGES, file)),
   };
 }
 

@@ -25,9 +25,21 @@ function filesOf(path, leftOut) {
  * @returns {string} hex
  */
 export function fingerprint(base, paths, leftOut = []) {
-  const hash = createHash('sha256');
   const skipped = leftOut.map((path) => join(base, path));
-  for (const file of paths.flatMap((path) => filesOf(join(base, path), skipped))) {
+  return hashOf(
+    base,
+    paths.flatMap((path) => filesOf(join(base, path), skipped)),
+  );
+}
+
+/**
+ * @param {string} base
+ * @param {string[]} files absolute paths
+ * @returns {string} hex
+ */
+function hashOf(base, files) {
+  const hash = createHash('sha256');
+  for (const file of files) {
     const content = readFileSync(file);
     hash.update(`${relative(base, file).split(sep).join('/')}\0${content.length}\0`).update(content);
   }
@@ -36,27 +48,38 @@ export function fingerprint(base, paths, leftOut = []) {
 
 /**
  * @typedef {object} Product
- * @property {string} stamp absolute path of the file that remembers what the product was made from
+ * @property {string} stamp absolute path of the file that remembers what the product was made from, and what came of it
  * @property {string} fingerprint what it would be made from now
- * @property {string[]} outputs absolute paths that must exist
+ * @property {string[]} outputs absolute paths of files and folders that must be as they were made
  */
 
 /**
- * True when the product is there and was made from exactly these sources.
+ * What the stamp says of a product as it is now. The outputs count too: other tools write them (the dev server, a build
+ * by hand, a checkout), and the stamp outlives them all.
+ * @param {Product} product
+ * @returns {string}
+ */
+function stampText({ stamp, fingerprint: now, outputs }) {
+  const files = outputs.flatMap((output) => filesOf(output, []));
+  return `${now}\n${hashOf(dirname(stamp), files)}\n`;
+}
+
+/**
+ * True when the product is there, was made from exactly these sources, and nobody wrote to it since.
  * @param {Product} product
  * @returns {boolean}
  */
-export function isFresh({ stamp, fingerprint: now, outputs }) {
-  return (
-    existsSync(stamp) && readFileSync(stamp, 'utf8') === now && outputs.every((output) => existsSync(output))
-  );
+export function isFresh(product) {
+  const { stamp, outputs } = product;
+  if (!existsSync(stamp) || !outputs.every((output) => existsSync(output))) return false;
+  return readFileSync(stamp, 'utf8') === stampText(product);
 }
 
 /**
  * Remembers that the product was made from what its fingerprint says. Call it after making succeeded.
  * @param {Product} product
  */
-export function remember({ stamp, fingerprint: now }) {
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, now);
+export function remember(product) {
+  mkdirSync(dirname(product.stamp), { recursive: true });
+  writeFileSync(product.stamp, stampText(product));
 }

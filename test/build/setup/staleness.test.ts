@@ -111,4 +111,13 @@ describe('a product', () => {
     await rm(join(folder, 'out.js'));
     expect(isFresh(product())).toBe(false);
   });
+
+  test('is stale when another tool wrote to it, whatever the stamp says of the sources', async () => {
+    await write('out.js', 'made');
+    remember(product());
+    await write('out.js', 'made of other sources');
+    expect(isFresh(product())).toBe(false);
+    await write('out.js', 'made');
+    expect(isFresh(product())).toBe(true);
+  });
 });
