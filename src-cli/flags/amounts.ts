@@ -1,15 +1,7 @@
 // Sizes, durations, counts and ports as people type them after a flag; read strictly, each fault in a sentence.
+import { anyByteSize, largestByteSize } from '../../src-shared/bytes/read-byte-size';
 import { type Outcome, done, wrongUse } from '../ending';
 
-const units: Readonly<Record<string, number>> = {
-  b: 1,
-  kb: 1e3,
-  mb: 1e6,
-  gb: 1e9,
-  kib: 1024,
-  mib: 1024 ** 2,
-  gib: 1024 ** 3,
-};
 const milliseconds: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1000,
@@ -17,19 +9,16 @@ const milliseconds: Readonly<Record<string, number>> = {
   min: 60_000,
   h: 3_600_000,
 };
-const longest = 2_147_483_647;
+const longestMs = 2_147_483_647;
 
 /** `64MB`, `1.5 kB`, `4096` (bytes), `16MiB`. */
 export function readSize(flag: string, text: string): Outcome<number> {
-  const [, number = '', unit = 'b'] = /^(\d+(?:\.\d+)?)\s*([a-z]+)?$/i.exec(text.trim()) ?? [];
-  const factor = units[unit.toLowerCase()];
-  if (number === '' || factor === undefined) {
+  const bytes = anyByteSize(text);
+  if (bytes === undefined) {
     return wrongUse(`${flag} ${text}: this is no size. Write it like 64MB, 512kB, 16MiB or 4096.`);
   }
-  const bytes = Number(number) * factor;
-  if (!Number.isInteger(bytes)) return wrongUse(`${flag} ${text} is no whole number of bytes.`);
-  if (bytes < 1 || bytes > longest) {
-    return wrongUse(`${flag} ${text} is out of range. It goes from 1 B to 2147483647 B.`);
+  if (bytes < 1 || bytes > largestByteSize) {
+    return wrongUse(`${flag} ${text} is out of range. It goes from 1 B to ${String(largestByteSize)} B.`);
   }
   return done(bytes);
 }
@@ -44,7 +33,7 @@ export function readDuration(flag: string, text: string): Outcome<number> {
     return wrongUse(`${flag} ${text}: this is no duration.${meant}`);
   }
   const ms = Math.round(Number(number) * factor);
-  if (ms < 1 || ms > longest)
+  if (ms < 1 || ms > longestMs)
     return wrongUse(`${flag} ${text} is out of range. It goes from 1ms to 24 days.`);
   return done(ms);
 }

@@ -1,4 +1,5 @@
 // Why a call failed once the connection was up, in plain words: the server's status, a deadline, a limit, a lost connection.
+import { formatBytes } from '../../src-shared/bytes/byte-size';
 import type { StatusData } from '../../src-shared/capture';
 import { grpcStatus, statusName } from '../../src-shared/grpc-status';
 import type { CallEnd } from './call';
@@ -150,8 +151,8 @@ function tooLargeWords(call: CallFacts, status: StatusData): Words | undefined {
   const [, size] = /^Received message larger than max \((\d+) vs \d+\)$/.exec(status.message) ?? [];
   if (size === undefined && !status.message.startsWith('Received message that decompresses'))
     return undefined;
-  const limit = megabytes(receiveLimitBytes);
-  const what = size === undefined ? 'A compressed message' : `A message of ${megabytes(Number(size))}`;
+  const limit = sizeText(receiveLimitBytes);
+  const what = size === undefined ? 'A compressed message' : `A message of ${sizeText(Number(size))}`;
   // Whole megabytes with some room; what a compressed message would have become is not known.
   const bytes = size === undefined ? receiveLimitBytes * 4 : Math.ceil(Number(size) / 1e6 + 1) * 1_000_000;
   return {
@@ -167,7 +168,7 @@ function tooLargeWords(call: CallFacts, status: StatusData): Words | undefined {
 }
 
 function tooLargeToSend(limitBytes: number): Words {
-  const limit = megabytes(limitBytes);
+  const limit = sizeText(limitBytes);
   return {
     code: 'too-large',
     title: `Your message is larger than the send limit of ${limit}`,
@@ -220,6 +221,7 @@ function seconds(milliseconds: number): string {
   return milliseconds < 1000 ? `${String(milliseconds)} ms` : `${String(milliseconds / 1000)} s`;
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(1).replace(/\.0$/, '')} MB`;
+/** `64 MB`, `100 B`, `1.5 kB`. */
+function sizeText(bytes: number): string {
+  return formatBytes(bytes).replace(/\.0 /, ' ');
 }

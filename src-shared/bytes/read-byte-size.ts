@@ -4,13 +4,20 @@ const units: Readonly<Record<string, number>> = {
   ...{ kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3 },
 };
 
-/** Bytes, from 1 to `most`; undefined when the text is no such size. */
-export function readByteSize(text: string, most = 2_147_483_647): number | undefined {
+export const largestByteSize = 2_147_483_647;
+
+/** Bytes, rounded, whatever their number; undefined when the text is no size. */
+export function anyByteSize(text: string): number | undefined {
   const [, number, unit = ''] = /^\s*(\d+(?:[.,]\d+)?)\s*([a-z]*)\s*$/i.exec(text) ?? [];
   const factor = units[unit.toLowerCase()];
   if (number === undefined || factor === undefined) return undefined;
-  const bytes = Math.round(Number(number.replace(',', '.')) * factor);
-  return bytes >= 1 && bytes <= most ? bytes : undefined;
+  return Math.round(Number(number.replace(',', '.')) * factor);
+}
+
+/** Bytes, from 1 to `most`; undefined when the text is no such size. */
+export function readByteSize(text: string, most = largestByteSize): number | undefined {
+  const bytes = anyByteSize(text);
+  return bytes !== undefined && bytes >= 1 && bytes <= most ? bytes : undefined;
 }
 
 /** What `readByteSize` reads back as the same number: `64 MB`, `1.5 kB`, `4097 B`. */

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Demo } from '../../../src-main/demo/demo';
 import type { GrpcOpen } from '../../../src-shared/contract';
 import { GrpcHarness, completed, methods, protosDir } from '../../support/grpc-harness';
-import { http2Serving, respond, respondWith } from '../../support/http2-server';
+import { framed, http2Serving, respond, respondWith } from '../../support/http2-server';
 import type { Listening } from '../../support/listening';
 
 const stops: (() => unknown)[] = [];
@@ -60,6 +60,17 @@ describe('sizes and pressure', () => {
       title: 'A message of 70 MB is larger than the receive limit of 64 MB',
     });
     expect(sink.messages('received')).toEqual([]);
+  });
+
+  it('small limits are named as what they are', async () => {
+    const { target } = await served((stream) => {
+      respond(stream);
+      stream.write(framed(Buffer.alloc(303)));
+    });
+    const options = { receiveLimitBytes: 100 };
+    const { sink } = harness().open({ target, path: '/a.B/C', options });
+    await sink.status();
+    expect(sink.diagnosis()?.title).toBe('A message of 303 B is larger than the receive limit of 100 B');
   });
 
   it('a server that really sends 300 MB in one message is stopped early, with memory bounded', async () => {
