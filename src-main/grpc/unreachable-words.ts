@@ -75,7 +75,7 @@ function refused(report: ProbeReport, target: Target): Words {
       `${neverLeft}: ${who} refused the connection${where}. ` +
       'Most often the server is not running, or it uses another port.',
     checks: [
-      `Start the server, then press Ctrl Enter. It should log that it listens on port ${port}.`,
+      `Start the server, then send again. It should log that it listens on port ${port}.`,
       `If it runs in a container, publish the port: -p ${port}:${port}`,
       'Check the port in the target.',
     ],

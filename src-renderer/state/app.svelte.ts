@@ -21,6 +21,13 @@ import { Workspace } from './workspace.svelte';
 
 const keptTargets = 12;
 
+interface ShownCertificates {
+  look: CertificateLook;
+  trust: (pem: string) => void;
+  /** The file of authorities that trusting would take the place of. */
+  replaces: string | undefined;
+}
+
 export class App {
   readonly schema = new SchemaState();
   readonly symbols = new SymbolSearch();
@@ -47,7 +54,7 @@ export class App {
   removing = $state<string | null>(null);
 
   /** The certificate viewer, while it is open, and what "trust" does there. */
-  certificates = $state.raw<{ look: CertificateLook; trust: (pem: string) => void } | null>(null);
+  certificates = $state.raw<ShownCertificates | null>(null);
 
   /** The questions before a server is asked for its schema, while they are open. */
   reflection = $state.raw<ReflectionForm | null>(null);
@@ -191,7 +198,7 @@ export class App {
       this.profiles.trust(target, pem);
       this.showCertificates({ target, security });
     };
-    this.certificates = { look, trust };
+    this.certificates = { look, trust, replaces: this.profiles.rootsFile(target) };
   }
 
   /** Shows the settings of a reflection source. */

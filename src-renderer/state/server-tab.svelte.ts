@@ -80,6 +80,11 @@ export class ServerTab {
     );
   }
 
+  /** The file of authorities that `trust` takes the place of. */
+  get rootsFile(): string | undefined {
+    return this.profiles.rootsFile(this.title);
+  }
+
   /** The target trusts this authority from now on. */
   trust(pem: string): void {
     this.profiles.trust(this.title, pem);

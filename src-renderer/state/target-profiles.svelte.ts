@@ -53,6 +53,12 @@ export class TargetProfiles {
     this.change(target, { reach: definedOnly({ ...this.of(target).reach, ...part }) });
   }
 
+  /** The file that the target's roots come from: `trust` takes its place, so whoever offers that says it. */
+  rootsFile(target: string): string | undefined {
+    const { roots } = this.of(target).reach.tls ?? {};
+    return roots !== undefined && 'path' in roots && roots.path.trim() !== '' ? roots.path : undefined;
+  }
+
   /** The target's own roots: added to pasted ones; in place of the system's, or of a file that did not have it. */
   trust(target: string, pem: string): void {
     const { tls = {} } = this.of(target).reach;

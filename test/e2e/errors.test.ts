@@ -95,28 +95,35 @@ test('a method that the server lacks is unimplemented, not unreachable', async (
   empty.stop();
 });
 
-test('TLS against a plaintext server, and plaintext against a TLS server, are told apart', async ({
-  launch,
-  demo,
-}) => {
+test('TLS, plaintext and a server that is late: each is mended by its click', async ({ launch, demo }) => {
   const { cert, key } = makeCertificate('IP:127.0.0.1');
   const secure = await startEmptyServer(
     ServerCredentials.createSsl(null, [{ cert_chain: cert, private_key: key }]),
   );
   const { page } = await launch([demoProtos]);
   const call = new CallDriver(page);
+  const remedy = (name: string) => call.response.getByRole('button', { name, exact: true });
   await call.open('GetFeature', secure.target);
   await call.send.click();
   await expect(call.response).toContainText('speaks TLS, and this call is set to plaintext');
-  await call.choose(page.getByLabel('Security', { exact: true }), 'TLS');
+  await remedy('Use TLS and send').click();
+  await expect(call.response).toContainText(/certificate/i);
+  await expect(call.status('OK 0')).toHaveCount(0);
   await call.target.fill(demo.grpcTarget);
   await call.send.click();
   await expect(call.response).toContainText('speaks plaintext, and this call is set to TLS');
-  await call.target.fill(secure.target);
-  await call.send.click();
-  await expect(call.response).toContainText(/certificate/i);
-  await expect(call.status('OK 0')).toHaveCount(0);
+  await remedy('Use plaintext and send').click();
+  await expect(call.status('OK 0')).toBeVisible();
   secure.stop();
+
+  const port = await freePort();
+  await call.target.fill(`127.0.0.1:${port}`);
+  await call.send.click();
+  await remedy('Send when it answers').click();
+  await expect(page.getByRole('contentinfo')).toContainText(/refused, next try in \d+ s/);
+  const late = await startEmptyServer(ServerCredentials.createInsecure(), port);
+  await expect(call.status('UNIMPLEMENTED 12')).toBeVisible();
+  late.stop();
 });
 
 test('metadata goes out, comes back as headers and trailers, and wrong keys are refused', async ({
@@ -152,10 +159,11 @@ test('metadata goes out, comes back as headers and trailers, and wrong keys are 
 
 async function startEmptyServer(
   credentials: ServerCredentials,
+  at = 0,
 ): Promise<{ target: string; stop: () => void }> {
   const server = new Server();
   const port = await new Promise<number>((done, refuse) => {
-    server.bindAsync('127.0.0.1:0', credentials, (error, bound) => (error ? refuse(error) : done(bound)));
+    server.bindAsync(`127.0.0.1:${at}`, credentials, (error, bound) => (error ? refuse(error) : done(bound)));
   });
   return { target: `127.0.0.1:${port}`, stop: () => server.forceShutdown() };
 }

@@ -78,6 +78,23 @@ test('a canary in every secret place reaches the server and no file', async ({ l
   await call.send.click();
   await expect(app.page.getByRole('alert')).toContainText('cannot be read');
 
+  // A token server that nobody answers for, and a source of schema with metadata of its own.
+  await target.security('Plaintext');
+  await target.showMetadata();
+  await target.authorize('OAuth 2.0 client credentials', {
+    ...{ 'Token URL': 'http://127.0.0.1:9/token', 'Client id': 'me', 'Client secret': canary },
+  });
+  await call.send.click();
+  await expect(app.page.getByRole('alert')).toContainText('127.0.0.1:9');
+  await app.page.keyboard.press('Control+Shift+O');
+  const dialog = app.page.getByRole('dialog', { name: 'Use server reflection' });
+  await dialog.getByLabel('Target').fill(demo.grpcTarget);
+  await dialog.getByRole('button', { name: 'Add header' }).click();
+  await dialog.getByLabel('Key of header 1', { exact: true }).fill('x-api-key');
+  await dialog.getByLabel('Value of header 1', { exact: true }).fill(canary);
+  await app.page.keyboard.press('Enter');
+  await expect(call.tree.getByRole('treeitem', { level: 1, name: /reflection/ })).toBeVisible();
+
   // Undecided is as little as for this session only; and then it is decided.
   await question.getByRole('button', { name: 'Keep for this session only' }).click();
   await expect(question).toBeHidden();

@@ -54,7 +54,7 @@ function actionOf(remedy: Remedy, { app, tab }: Place): RemedyAction {
     case 'use-server-name':
       return {
         label: m.target_remedy_name({ name: remedy.name }),
-        icon: 'edited',
+        icon: 'lock',
         title: m.target_remedy_name_hint(),
         run: again,
       };
@@ -81,9 +81,14 @@ function trustAction(
   return {
     label: m.target_remedy_trust({ issuer }),
     icon: 'lock',
-    note: m.target_remedy_trust_note({ issuer, fingerprint: certificate.fingerprint256 }),
+    note: trustNote(issuer, certificate.fingerprint256, app.profiles.rootsFile(tab.target)),
     run: again,
   };
+}
+
+function trustNote(issuer: string, fingerprint: string, file: string | undefined): string {
+  const note = m.target_remedy_trust_note({ issuer, fingerprint });
+  return file === undefined ? note : `${m.target_trust_replaces({ path: file })} ${note}`;
 }
 
 async function chooseAuthority({ app, tab }: Place): Promise<void> {

@@ -5,14 +5,18 @@ export interface CheckPart {
   text: string;
 }
 
-const sendKey = 'Ctrl Enter';
-
-/** Main writes `Ctrl Enter` for the key that sends, and container options as they are typed. */
+/** Main's words serve the terminal too: where they say `then send again`, the page names its key. */
 export function checkParts(check: string): CheckPart[] {
   return check
+    .replace('then send again', 'then press Ctrl Enter')
     .split(/(Ctrl Enter|-p \d+:\d+)/)
     .filter((text) => text !== '')
-    .map((text) => ({ kind: text === sendKey ? 'key' : /^-p \d/.test(text) ? 'code' : 'text', text }));
+    .map((text) => ({ kind: kindOf(text), text }));
+}
+
+function kindOf(text: string): CheckPart['kind'] {
+  if (text === 'Ctrl Enter') return 'key';
+  return /^-p \d/.test(text) ? 'code' : 'text';
 }
 
 /** Another target at which this workspace calls the same service. */

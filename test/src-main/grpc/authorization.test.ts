@@ -1,6 +1,5 @@
 // Bearer, Basic, API keys and OAuth 2.0 client credentials: what goes out, what is refused, and when a token is asked for.
 import { createServer as createHttp } from 'node:http';
-import { createServer as createHttps } from 'node:https';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Auth, ClientCredentials } from '../../../src-shared/auth';
 import { OauthTokens } from '../../../src-main/grpc/oauth-tokens';
@@ -8,6 +7,7 @@ import { CertificateAuthority } from '../../support/certificate-authority';
 import { GrpcHarness, completed } from '../../support/grpc-harness';
 import { framed, http2Serving, respondWith } from '../../support/http2-server';
 import { listening } from '../../support/listening';
+import { tokenServer } from '../../support/token-server';
 
 const path = '/a.B/C';
 const text = 'text' as const;
@@ -27,30 +27,6 @@ async function grpcServer(code = 0) {
   });
   onTestFinished(() => server.stop());
   return { target: server.target, seen };
-}
-
-interface Asked {
-  body: string;
-  authorization: string;
-}
-
-/** `lasts`: seconds; each token has a number. */
-async function tokenServer(lasts: number | undefined, tls?: { cert: Buffer; key: Buffer }) {
-  const asked: Asked[] = [];
-  const answer = (number: number): string =>
-    JSON.stringify({ access_token: `token-${String(number)}`, token_type: 'bearer', expires_in: lasts });
-  const server = tls === undefined ? createHttp() : createHttps(tls);
-  server.on('request', (request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-    request.on('end', () => {
-      asked.push({ body, authorization: request.headers.authorization ?? '' });
-      response.end(answer(asked.length));
-    });
-  });
-  const { target, stop } = await listening(server);
-  onTestFinished(stop);
-  return { url: `${tls === undefined ? 'http' : 'https'}://${target}/token`, asked };
 }
 
 const client = (tokenUrl: string): ClientCredentials => ({ tokenUrl, clientId: 'me:1', clientSecret: 'a b' });

@@ -134,6 +134,11 @@ it('each remedy changes the one setting that was wrong', () => {
   applyRemedy({ kind: 'trust-ca', issuer: 'z' }, tab, profiles);
   const tls = { serverName: 'a.example', roots: { text: 'ONE\nTWO' } };
   expect(profiles.of('one:1').reach).toEqual({ tls });
+  expect(profiles.rootsFile('one:1')).toBeUndefined();
+  profiles.changeReach('one:1', { tls: { roots: { path: '/own/ca.pem' } } });
+  expect(profiles.rootsFile('one:1')).toBe('/own/ca.pem');
+  profiles.trust('one:1', 'ONE');
+  expect(profiles.of('one:1').reach).toEqual({ tls: { roots: { text: 'ONE' } } });
   applyRemedy({ kind: 'use-plaintext' }, tab, profiles);
   expect(tab.security).toBe('plaintext');
 });

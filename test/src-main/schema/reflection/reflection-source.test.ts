@@ -9,6 +9,7 @@ import { tempFolder, valueOf } from '../../../support/captures';
 import { GrpcHarness } from '../../../support/grpc-harness';
 import { unusedPort } from '../../../support/listening';
 import { descriptorsOf, honest, scripted, serving } from '../../../support/reflection-server';
+import { tokenServer } from '../../../support/token-server';
 import { methodPaths, openLibrary, wholeCatalog, type OpenLibrary } from '../../../support/schemas';
 
 const shopFiles = await descriptorsOf({
@@ -59,6 +60,25 @@ describe('a server', () => {
     });
     expect(methodPaths(only(open))).toEqual(['/shop.Shop/Get']);
     expect(open.pushed[0]?.catalog.sources[0]?.state).toBe('loading');
+  });
+
+  it('is asked with a token that the token server gave for it', async () => {
+    const tokens = await tokenServer(3600);
+    const seen = new Set<string>();
+    const answer = honest([...shopFiles], ['shop.Shop']);
+    const { target } = await serving(
+      scripted(['v1'], (request, stream, metadata) => {
+        seen.add(metadata.get('authorization').join());
+        answer(request, stream, metadata);
+      }),
+    );
+    const open = libraryWith();
+    const credentials = { tokenUrl: tokens.url, clientId: 'me', clientSecret: 'hush' };
+    const auth = { kind: 'client-credentials', credentials } as const;
+    valueOf(await open.library.openReflection(settingsFor(target, { auth })));
+    expect(methodPaths(only(open))).toEqual(['/shop.Shop/Get']);
+    expect([...seen]).toEqual(['Bearer token-1']);
+    expect(tokens.asked).toHaveLength(1);
   });
 
   it('opened twice is one source, with the newer settings', async () => {

@@ -7,7 +7,7 @@ import { delayText } from '../../../../src-renderer/features/timeline/delay-text
 import { attemptWords } from '../../../../src-renderer/features/timeline/event-words';
 
 test('a check sets apart the key that sends and what is typed in a terminal', () => {
-  const parts = checkParts('Start the server, then press Ctrl Enter. It should log that it listens.');
+  const parts = checkParts('Start the server, then send again. It should log that it listens.');
   expect(parts.map(({ kind, text }) => [kind, text])).toEqual([
     ['text', 'Start the server, then press '],
     ['key', 'Ctrl Enter'],
