@@ -39,7 +39,7 @@ function diagnosisLines(status: StatusData, diagnosis: DiagnosisData | undefined
     ...(sentence === '' ? [] : [sentence]),
     ...(excerpt === undefined ? [] : ['It began with:', ...indented(excerpt)]),
     ...shownSteps.map(stepLine),
-    ...checks.map((check) => `- ${check}`),
+    ...checks.map((check) => `- ${check.replace('then send again', 'then run this again')}`),
     ...(flags.length === 0 ? [] : [`Flags that may help: ${flags.join(', ')}`]),
   ];
 }

@@ -18,6 +18,9 @@ const runs: Readonly<Record<string, () => Promise<Run>>> = {
   tcp: async () => (await import('./tcp')).tcp,
 };
 
+// What Node plans for its own interface is no news to the person at the terminal.
+process.noDeprecation = true;
+
 async function main(words: readonly string[], terminal: Terminal): Promise<number> {
   const [first, ...rest] = words;
   if (first === undefined) return terminal.end(wrongUse(overviewText(version, helps)).ending);

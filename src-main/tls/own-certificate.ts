@@ -117,5 +117,5 @@ export function readSource(source: PemSource, what: string): Result<Buffer> {
 export function errorWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : '';
-  return `${code}${error.message}`;
+  return error.message.startsWith(code) ? error.message : `${code}${error.message}`;
 }

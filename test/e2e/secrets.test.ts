@@ -92,7 +92,7 @@ test('a canary in every secret place reaches the server and no file', async ({ l
   await dialog.getByRole('button', { name: 'Add header' }).click();
   await dialog.getByLabel('Key of header 1', { exact: true }).fill('x-api-key');
   await dialog.getByLabel('Value of header 1', { exact: true }).fill(canary);
-  await app.page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Ask server' }).click();
   await expect(call.tree.getByRole('treeitem', { level: 1, name: /reflection/ })).toBeVisible();
 
   // Undecided is as little as for this session only; and then it is decided.
