@@ -70,7 +70,9 @@ describe('sizes and pressure', () => {
     const options = { receiveLimitBytes: 100 };
     const { sink } = harness().open({ target, path: '/a.B/C', options });
     await sink.status();
-    expect((await sink.diagnosis())?.title).toBe('A message of 303 B is larger than the receive limit of 100 B');
+    expect((await sink.diagnosis())?.title).toBe(
+      'A message of 303 B is larger than the receive limit of 100 B',
+    );
   });
 
   it('a server that really sends 300 MB in one message is stopped early, with memory bounded', async () => {
