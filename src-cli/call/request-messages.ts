@@ -70,7 +70,7 @@ function faultLine({ at, from, fact, path }: JsonDiagnostic, piece: JsonPiece, n
   const rows = before.length - 1;
   const last = before.at(-1)?.length ?? 0;
   const column = rows === 0 ? piece.column + last : last + 1;
-  const sentence = fact.replace(/^Line \d+, column \d+: /, '').replace(/\.$/, '');
+  const sentence = fact.replace(/^Line \d+, column \d+: /, '').replace(/([^.?])$/, '$1.');
   const where = at.length === 0 ? '' : `${path}: `;
-  return `${name}:${String(piece.line + rows)}:${String(column)}: ${where}${sentence}.`;
+  return `${name}:${String(piece.line + rows)}:${String(column)}: ${where}${sentence}`;
 }
