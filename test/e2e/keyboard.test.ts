@@ -41,8 +41,7 @@ test('a TCP exchange with the keyboard alone', async ({ app, demo }) => {
   const { keyboard } = page;
   const tcp = new TcpDriver(page);
   await keyboard.press('Control+T');
-  await expect(tcp.host).toBeVisible();
-  await keyboard.press('Control+L');
+  await expect(tcp.host).toBeFocused();
   await keyboard.type(demo.echoTarget);
   await keyboard.press('Control+Enter');
   await expect(tcp.port).toHaveValue(demo.echoTarget.split(':')[1] ?? '');
