@@ -1,6 +1,15 @@
 // What frames mean: their type by direction, by a field, by a number in their header, or as an Any; and why there is none.
 import { create, createRegistry, toBinary } from '@bufbuild/protobuf';
-import { AnySchema, anyPack, StringValueSchema, StructSchema, TimestampSchema } from '@bufbuild/protobuf/wkt';
+import {
+  AnySchema,
+  anyPack,
+  FieldDescriptorProto_Type,
+  FieldDescriptorProtoSchema,
+  StringValueSchema,
+  StructSchema,
+  TimestampSchema,
+  UninterpretedOptionSchema,
+} from '@bufbuild/protobuf/wkt';
 import { describe, expect, it } from 'vitest';
 import type { Direction } from '../../../src-shared/capture';
 import { joinBytes } from '../../../src-shared/bytes/join-bytes';
@@ -67,6 +76,32 @@ describe('a frame', () => {
     });
     expect(meaning(bytes, field('nothing'), { as })).toBe('bad-path');
     expect(meaning(bytes, field('value'), { as })).toBe('no-route');
+  });
+
+  it('is what a field of its envelope names, with its bytes in another field', () => {
+    const wrapped = create(UninterpretedOptionSchema, { identifierValue: 'clock', stringValue: time });
+    const bytes = toBinary(UninterpretedOptionSchema, wrapped);
+    const as = {
+      ...types,
+      sent: UninterpretedOptionSchema,
+      types: createRegistry(UninterpretedOptionSchema, TimestampSchema),
+    };
+    const routes = [{ value: 'clock', typeName: 'google.protobuf.Timestamp' }];
+    const envelope = { kind: 'field', path: 'identifier_value', payload: 'string_value', routes } as const;
+    expect(meaning(bytes, { envelope: { ...envelope, routes } }, { as })).toBe('"1970-01-01T00:00:05Z"');
+  });
+
+  it('is what an enum value of it says, as a whole', () => {
+    const field = create(FieldDescriptorProtoSchema, { name: 'n', type: FieldDescriptorProto_Type.BYTES });
+    const as = {
+      ...types,
+      sent: FieldDescriptorProtoSchema,
+      types: createRegistry(FieldDescriptorProtoSchema, StringValueSchema),
+    };
+    const routes = [{ value: 'TYPE_BYTES', typeName: 'google.protobuf.StringValue' }];
+    const envelope = { kind: 'field' as const, path: 'type', payload: '', routes };
+    // Field 1 of both is a string, so the whole frame reads as the routed type.
+    expect(meaning(toBinary(FieldDescriptorProtoSchema, field), { envelope }, { as })).toBe('"n"');
   });
 
   it('of gRPC with its flag set is compressed', () => {
