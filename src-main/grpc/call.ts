@@ -183,7 +183,7 @@ export class Call {
     }
     this.#incoming.take(message, this.#attempts.tookMessage(message.byteLength));
     if (this.#plan.serverStreaming || this.#incoming.count < 2) return;
-    // grpc-js's own unary calls wait for ever here: they read one message and no more.
+    // grpc-js's own unary calls wait for ever here: they read one message and no more (grpc-node #2768).
     const message2 = 'The server sent a second message to a call that allows one.';
     this.#stop('cardinality', { code: codes.INTERNAL, message: message2 });
   }

@@ -52,7 +52,7 @@ function keepReceivedHeaders(): void {
 
 /**
  * grpc-node #2764: an error status overtakes the messages that came before it in the same burst, and those are dropped
- * (test: "they are kept too when the log is slow"). Here an error from trailers waits, as OK
+ * (grpc-js-defects.test.ts). Here an error from trailers waits, as OK
  * does, until all messages were read; an error made by the transport waits for the messages that it has decoded.
  */
 function keepMessagesBeforeErrors(call: TransportCall): void {

@@ -164,7 +164,7 @@ function noteCut({ decoder }: StreamCall, attempt: Attempt): void {
 
 /**
  * RST_STREAM(NO_ERROR) while we send: Node waits for our side to finish, which nobody reads any more, so the call would
- * hang (facts/grpc.md, defect 3; test: "a reset without an error in the middle of an upload").
+ * hang (akin to nodejs/node #27863; shown in grpc-js-defects.test.ts).
  */
 function dropStuckUpload({ http2Stream: stream }: StreamCall, attempt: Attempt): void {
   if (!stream.closed || stream.destroyed || stream.writableFinished) return;

@@ -50,7 +50,7 @@ function localStatus(
   const { code, details = '' } = status;
   const made =
     typeof code === 'number' && Number.isInteger(code) ? { code, message: withoutNote(details) } : undefined;
-  // grpc-js 1.14.7 ends a call with no code at all for a message in a compression that it does not know.
+  // grpc-js 1.14.7 ends a call with no code at all for a compression that it does not know (grpc-node #2767).
   const message = 'A message came in a compression that is not known here, so it cannot be read.';
   const known = made ?? { code: grpcStatus.INTERNAL, message };
   return attempt?.resetCode === undefined ? known : { ...known, resetCode: attempt.resetCode };

@@ -2,15 +2,23 @@
 import { onTestFinished } from 'vitest';
 import type { GrpcOpen } from '../../src-shared/contract';
 import { type FaultPlan, type FaultStream, faultServing } from './fault-server';
-import { GrpcHarness } from './grpc-harness';
+import { GrpcHarness, completed } from './grpc-harness';
+import type { MemorySink } from './memory-sink';
 
-/** Waits for the diagnosis too, where one must come. */
-export async function ending(plan: FaultPlan, request: Partial<GrpcOpen> = {}) {
+/** Waits for the diagnosis too, where one must come. `log`: what its sink is told before the call. */
+export async function ending(
+  plan: FaultPlan,
+  request: Partial<GrpcOpen> = {},
+  log: (sink: MemorySink) => void = () => undefined,
+) {
   const server = await faultServing(plan);
   onTestFinished(() => server.stop());
   const calls = new GrpcHarness({ lookMs: 1000, connectMs: 800 });
   onTestFinished(() => calls.close());
-  const { sink } = calls.open({ target: server.target, path: '/a.B/C', serverStreaming: true, ...request });
+  const whole = completed({ target: server.target, path: '/a.B/C', serverStreaming: true, ...request });
+  const sink = calls.sink(whole.captureId);
+  log(sink);
+  calls.open(whole);
   const status = await sink.status();
   const wanted = status.code !== 0 || request.serverStreaming === false || plan.answer === undefined;
   const diagnosis = wanted ? await sink.diagnosis() : undefined;

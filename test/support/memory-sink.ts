@@ -46,6 +46,17 @@ export class MemorySink implements CaptureSink {
     for (const resolve of waiters) resolve();
   }
 
+  /** Each message fills it for a moment. */
+  fillEachTime(): void {
+    this.hasRoom = (event) => {
+      if (event.kind !== 'message') return true;
+      setImmediate(() => {
+        this.drain();
+      });
+      return false;
+    };
+  }
+
   get full(): boolean {
     return this.#full;
   }

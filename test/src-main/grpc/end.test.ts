@@ -55,13 +55,7 @@ describe('the end', () => {
     const calls = harness();
     const request = completed({ target, path: '/a.B/C', serverStreaming: true });
     const sink = calls.sink(request.captureId);
-    sink.hasRoom = (event) => {
-      if (event.kind !== 'message') return true;
-      setImmediate(() => {
-        sink.drain();
-      });
-      return false;
-    };
+    sink.fillEachTime();
     calls.registry.open(request);
     expect(await sink.status()).toMatchObject({ code: 9 });
     expect(sink.messages('received')).toEqual(messages);
