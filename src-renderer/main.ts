@@ -8,6 +8,7 @@ import './styles/buttons.css';
 import './styles/fields.css';
 import './styles/marks.css';
 import './styles/rows.css';
+import './styles/tables.css';
 import './styles/overlays.css';
 import './styles/address.css';
 import AppView from './App.svelte';
