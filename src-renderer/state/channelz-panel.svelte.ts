@@ -7,22 +7,17 @@ import type {
 } from '../../src-shared/server-panels';
 import type { Failure, Result } from '../../src-shared/result';
 import { request } from '../bridge';
+import { ChannelzList, type PageQuestion } from './channelz-list.svelte';
 
 /** What is looked at: both lists, or one thing with what belongs to it. */
 export interface ChannelzPage {
   /** Null for the lists. */
   entry: ChannelzEntry | null;
-  channels: readonly ChannelzEntry[];
-  servers: readonly ChannelzEntry[];
-  /** What `entry` holds: subchannels, sockets; those beyond `mostParts` with nothing but their name. */
-  parts: readonly ChannelzEntry[];
-  /** The server has more than it told in one answer. */
-  more: boolean;
+  servers: ChannelzList;
+  channels: ChannelzList;
+  /** What `entry` holds: subchannels, sockets. */
+  parts: ChannelzList;
 }
-
-/** Parts whose numbers are asked for; a server may hold thousands of sockets. */
-const mostParts = 50;
-const atOnce = 5;
 
 export class ChannelzPanel {
   page = $state.raw<ChannelzPage | null>(null);
@@ -71,12 +66,13 @@ export class ChannelzPanel {
   }
 
   private async readLists(): Promise<ChannelzPage | Failure> {
-    const servers = await this.ask({ ask: 'servers', from: '0' });
-    if ('message' in servers) return servers;
-    const channels = await this.ask({ ask: 'channels', from: '0' });
-    if ('message' in channels) return channels;
-    const more = !servers.end || !channels.end;
-    return { entry: null, channels: channels.entries, servers: servers.entries, parts: [], more };
+    const servers = this.list([], (from) => ({ ask: 'servers', from }));
+    const channels = this.list([], (from) => ({ ask: 'channels', from }));
+    for (const list of [servers, channels]) {
+      await list.more();
+      if (list.failure) return list.failure;
+    }
+    return { entry: null, channels, servers, parts: this.list([]) };
   }
 
   private async readOne({ kind, id }: ChannelzRef): Promise<ChannelzPage | Failure> {
@@ -84,27 +80,16 @@ export class ChannelzPanel {
     if ('message' in answer) return answer;
     const [entry] = answer.entries;
     if (!entry) return { code: 'no-answer', message: `The server told nothing of ${kind} ${id}.` };
-    const sockets = kind === 'server' ? await this.ask({ ask: 'server-sockets', id, from: '0' }) : null;
-    if (sockets && 'message' in sockets) return sockets;
-    const refs = unique([...entry.children, ...(sockets?.entries ?? [])]);
-    const parts = await this.readParts(refs);
-    return { entry, channels: [], servers: [], parts, more: sockets?.end === false };
+    const sockets: PageQuestion = (from) => ({ ask: 'server-sockets', id, from });
+    const parts = this.list(entry.children, kind === 'server' ? sockets : undefined);
+    await parts.more();
+    if (parts.failure) return parts.failure;
+    return { entry, channels: this.list([]), servers: this.list([]), parts };
   }
 
-  /** A part that is gone by now is shown with its name alone. */
-  private async readParts(refs: readonly ChannelzRef[]): Promise<ChannelzEntry[]> {
-    const parts: ChannelzEntry[] = [];
-    for (let from = 0; from < refs.length; from += atOnce) {
-      const some = refs.slice(from, from + atOnce);
-      const asked = from < mostParts ? some.map((ref) => this.readPart(ref)) : some.map(bare);
-      parts.push(...(await Promise.all(asked)));
-    }
-    return parts;
-  }
-
-  private async readPart(ref: ChannelzRef): Promise<ChannelzEntry> {
-    const answer = await this.ask({ ask: 'one', kind: ref.kind, id: ref.id });
-    return ('message' in answer ? undefined : answer.entries[0]) ?? bare(ref);
+  private list(known: readonly ChannelzRef[], page?: PageQuestion): ChannelzList {
+    const isBare = page?.('0').ask === 'server-sockets';
+    return new ChannelzList((question) => this.ask(question), known, page, isBare);
   }
 
   private async ask(question: ChannelzQuestion) {
@@ -113,13 +98,4 @@ export class ChannelzPanel {
     const answer = await request('channelz.ask', { ...target.value, question });
     return answer.ok ? answer.value : answer.error;
   }
-}
-
-function bare({ kind, id, name }: ChannelzRef): ChannelzEntry {
-  const nothing = { state: '', target: '', local: '', remote: '' };
-  return { kind, id, name, ...nothing, counts: [], times: [], children: [], trace: [] };
-}
-
-function unique(refs: readonly ChannelzRef[]): ChannelzRef[] {
-  return [...new Map(refs.map((ref) => [`${ref.kind} ${ref.id}`, ref])).values()];
 }
