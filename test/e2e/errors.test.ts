@@ -1,7 +1,7 @@
 // What goes wrong in a call, and what the app says of it: the thing, the fact, what to do.
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { join } from 'node:path';
-import { makeCertificate } from '../support/certificates';
+import { makeCertificate } from '../support/certificate-authority';
 import { CallDriver } from '../support/call-driver.mjs';
 import { freePort } from '../support/ncat';
 import { root } from '../support/real-app.mjs';

@@ -1,4 +1,4 @@
-// A certificate authority of one test, made by openssl: server and client certificates, encrypted keys, PKCS#12.
+// Certificates of one test, made by openssl: an authority with servers and clients, encrypted keys, PKCS#12; self-signed ones.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -130,4 +130,32 @@ export class CertificateAuthority {
   #openssl(...args: string[]): void {
     execFileSync('openssl', args, { cwd: this.folder, stdio: 'pipe' });
   }
+}
+
+/** Signed by its own key, of nobody's authority. `names` and `validity` as for `issue`. */
+export function makeCertificate(names: string, validity: 'valid' | 'expired' = 'valid'): IssuedCertificate {
+  const folder = mkdtempSync(join(tmpdir(), 'halfclose-tls-'));
+  const openssl = (...args: string[]): void => {
+    execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+  };
+  const subject = ['-subj', '/CN=halfclose test', '-addext', `subjectAltName=${names}`];
+  writeFileSync(join(folder, 'index.txt'), '');
+  writeFileSync(join(folder, 'ca.cnf'), config);
+  openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', 'key.pem');
+  openssl('req', '-new', '-key', 'key.pem', '-out', 'request.pem', ...subject);
+  const [start, end] = validDates[validity];
+  const sign = [
+    '-batch',
+    '-notext',
+    '-selfsign',
+    '-keyfile',
+    'key.pem',
+    '-startdate',
+    start,
+    '-enddate',
+    end,
+  ];
+  openssl('ca', '-config', 'ca.cnf', ...sign, '-in', 'request.pem', '-out', 'cert.pem');
+  const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  return { certFile, keyFile, cert: readFileSync(certFile), key: readFileSync(keyFile) };
 }

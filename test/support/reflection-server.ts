@@ -19,7 +19,7 @@ import { onTestFinished } from 'vitest';
 import { findBuf } from '../../src-main/schema/buf-executable';
 import { fileInSet, wireFields } from '../../src-main/schema/descriptor-wire';
 import { declarationsOf, type DescriptorFile } from '../../src-main/schema/set-symbols';
-import type { Certificate } from './certificates';
+import type { IssuedCertificate } from './certificate-authority';
 import { valueOf } from './captures';
 
 export type Version = 'v1' | 'v1alpha';
@@ -59,7 +59,7 @@ export interface RunningServer {
 /** Listens on a loopback port (a free one by default) and stops with the test. `add` registers the services. */
 export async function serving(
   add: (server: Server) => void,
-  { certificate, port = 0 }: { certificate?: Certificate; port?: number } = {},
+  { certificate, port = 0 }: { certificate?: IssuedCertificate; port?: number } = {},
 ): Promise<RunningServer> {
   const server = new Server({ 'grpc.max_send_message_length': -1 });
   add(server);

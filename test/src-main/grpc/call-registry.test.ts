@@ -1,34 +1,13 @@
 // The registry: what it refuses, how it closes, and the connections that its calls share.
 import { createServer } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Demo } from '../../../src-main/demo/demo';
 import type { GrpcOpen } from '../../../src-shared/contract';
 import { GrpcHarness, completed, mendham, methods, protosDir } from '../../support/grpc-harness';
+import { demoRunning, harness } from '../../support/grpc-room';
 import { listening } from '../../support/listening';
 
-const stops: (() => unknown)[] = [];
-const demo = new Demo({ protosDir, ports: { grpc: 0, echo: 0, framed: 0 } });
-let demoTarget = '';
-
-beforeAll(async () => {
-  const started = await demo.start();
-  if (!started.ok) throw new Error(started.error.message);
-  demoTarget = started.value.grpcTarget;
-});
-
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
-
-afterAll(async () => {
-  await demo.stop();
-});
-
-function harness(options: ConstructorParameters<typeof GrpcHarness>[0] = {}): GrpcHarness {
-  const made = new GrpcHarness(options);
-  stops.push(() => made.close());
-  return made;
-}
+const demoTarget = demoRunning();
 
 describe('the registry', () => {
   it('refuses what it cannot do, in words, and opens no log for it', () => {
@@ -53,7 +32,7 @@ describe('the registry', () => {
     const { path, clientStreaming, serverStreaming } = methods.routeChat;
     const calls = new GrpcHarness();
     const sinks = Array.from({ length: 5 }, () => {
-      return calls.open({ target: demoTarget, path, clientStreaming, serverStreaming }).sink;
+      return calls.open({ target: demoTarget(), path, clientStreaming, serverStreaming }).sink;
     });
     await Promise.all(sinks.map((sink) => sink.until(() => sink.kinds().length > 0)));
     await calls.close();
@@ -69,11 +48,11 @@ describe('the registry', () => {
     });
     const { path, request } = methods.getFeature;
     const [one, two] = [mendham, mendham].map((point) => {
-      return calls.open({ target: demoTarget, path, messages: [request(point)] });
+      return calls.open({ target: demoTarget(), path, messages: [request(point)] });
     });
     await Promise.all([one?.sink.status(), two?.sink.status()]);
     expect(calls.registry.connections()).toMatchObject([
-      { target: demoTarget, state: 'ready', openCalls: 0 },
+      { target: demoTarget(), state: 'ready', openCalls: 0 },
     ]);
     expect(states).toContain('ready 2');
     await vi.waitFor(() => {
@@ -91,7 +70,9 @@ describe('the registry', () => {
     expect(calls.registry.connections()).toMatchObject([{ state: 'failed', openCalls: 0 }]);
     const late = new Demo({ protosDir, ports: { grpc: taken.port, echo: 0, framed: 0 } });
     await late.start();
-    stops.push(() => late.stop());
+    onTestFinished(async () => {
+      await late.stop();
+    });
     expect(late.state().grpcTarget).toBe(taken.target);
     const second = calls.open({
       target: taken.target,

@@ -3,7 +3,7 @@ import { rootCertificates } from 'node:tls';
 import { expect, it } from 'vitest';
 import { channelCredentials } from '../../../src-main/grpc/credentials';
 import { trustedRoots } from '../../../src-main/tls/trusted-roots';
-import { makeCertificate } from '../../support/certificates';
+import { makeCertificate } from '../../support/certificate-authority';
 
 function rootsOf(env: Record<string, string>): string {
   const roots = trustedRoots(env);

@@ -6,7 +6,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { GrpcOpen } from '../../../src-shared/contract';
-import { makeCertificate } from '../../support/certificates';
+import { makeCertificate } from '../../support/certificate-authority';
 import { GrpcHarness } from '../../support/grpc-harness';
 import { type Listening, listening, unusedPort } from '../../support/listening';
 

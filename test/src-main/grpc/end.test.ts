@@ -1,40 +1,12 @@
 // How a call ends: exactly once, with all that came before kept, by status, cancel, deadline or fault.
 import { createServer } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Demo } from '../../../src-main/demo/demo';
-import { GrpcHarness, completed, mendham, methods, protosDir } from '../../support/grpc-harness';
-import { framed, http2Serving, respond, respondWith } from '../../support/http2-server';
-import { type Listening, listening } from '../../support/listening';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { completed, mendham, methods } from '../../support/grpc-harness';
+import { demoRunning, harness, served } from '../../support/grpc-room';
+import { framed, respond, respondWith } from '../../support/http2-server';
+import { listening } from '../../support/listening';
 
-const stops: (() => unknown)[] = [];
-const demo = new Demo({ protosDir, ports: { grpc: 0, echo: 0, framed: 0 } });
-let demoTarget = '';
-
-beforeAll(async () => {
-  const started = await demo.start();
-  if (!started.ok) throw new Error(started.error.message);
-  demoTarget = started.value.grpcTarget;
-});
-
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
-
-afterAll(async () => {
-  await demo.stop();
-});
-
-function harness(options: ConstructorParameters<typeof GrpcHarness>[0] = {}): GrpcHarness {
-  const made = new GrpcHarness(options);
-  stops.push(() => made.close());
-  return made;
-}
-
-async function served(answer: Parameters<typeof http2Serving>[0]): Promise<Listening> {
-  const made = await http2Serving(answer);
-  stops.push(() => made.stop());
-  return made;
-}
+const demoTarget = demoRunning();
 
 describe('the end', () => {
   it('messages that arrive together with an error status are kept', async () => {
@@ -89,7 +61,7 @@ describe('the end', () => {
   it('cancel ends a running stream, and nothing comes after its status', async () => {
     const { path, clientStreaming, serverStreaming, request } = methods.routeChat;
     const calls = harness();
-    const { id, sink } = calls.open({ target: demoTarget, path, clientStreaming, serverStreaming });
+    const { id, sink } = calls.open({ target: demoTarget(), path, clientStreaming, serverStreaming });
     const note = request({ location: mendham, message: 'again' });
     calls.registry.send(id, note);
     calls.registry.send(id, note);
@@ -103,7 +75,7 @@ describe('the end', () => {
 
   it('cancel ends a call that is still connecting', async () => {
     const silent = await listening(createServer());
-    stops.push(() => silent.stop());
+    onTestFinished(() => silent.stop());
     const calls = harness();
     const { id, sink } = calls.open({ target: silent.target, path: '/a.B/C' });
     calls.registry.cancel(id);
@@ -115,7 +87,7 @@ describe('the end', () => {
   it('a deadline ends a slow call, and says where the time went', async () => {
     const { path, request } = methods.slowSurvey;
     const { sink } = harness().open({
-      target: demoTarget,
+      target: demoTarget(),
       path,
       messages: [request({ delay: { seconds: '60' } })],
       deadlineMs: 1000,

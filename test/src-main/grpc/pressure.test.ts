@@ -1,46 +1,17 @@
 // Large messages, fast streams, slow logs and servers that do not read: memory and turns stay bounded.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Demo } from '../../../src-main/demo/demo';
+import { describe, expect, it } from 'vitest';
 import type { GrpcOpen } from '../../../src-shared/contract';
-import { GrpcHarness, completed, methods, protosDir } from '../../support/grpc-harness';
-import { framed, http2Serving, respond, respondWith } from '../../support/http2-server';
-import type { Listening } from '../../support/listening';
+import { completed, methods } from '../../support/grpc-harness';
+import { demoRunning, harness, served } from '../../support/grpc-room';
+import { framed, respond, respondWith } from '../../support/http2-server';
 
-const stops: (() => unknown)[] = [];
-const demo = new Demo({ protosDir, ports: { grpc: 0, echo: 0, framed: 0 } });
-let demoTarget = '';
-
-beforeAll(async () => {
-  const started = await demo.start();
-  if (!started.ok) throw new Error(started.error.message);
-  demoTarget = started.value.grpcTarget;
-});
-
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
-
-afterAll(async () => {
-  await demo.stop();
-});
-
-function harness(options: ConstructorParameters<typeof GrpcHarness>[0] = {}): GrpcHarness {
-  const made = new GrpcHarness(options);
-  stops.push(() => made.close());
-  return made;
-}
-
-async function served(answer: Parameters<typeof http2Serving>[0]): Promise<Listening> {
-  const made = await http2Serving(answer);
-  stops.push(() => made.stop());
-  return made;
-}
+const demoTarget = demoRunning();
 
 describe('sizes and pressure', () => {
   it('a message of 1 MB is fine both ways', async () => {
     const { path } = methods.echo;
     const large = Buffer.concat([Buffer.from([0x7a, 0x80, 0x80, 0x40]), Buffer.alloc(1 << 20, 7)]);
-    const { sink } = harness().open({ target: demoTarget, path, messages: [large] });
+    const { sink } = harness().open({ target: demoTarget(), path, messages: [large] });
     expect(await sink.status()).toMatchObject({ code: 0 });
     expect(sink.messages('received')[0]?.equals(large)).toBe(true);
     expect(sink.messages('sent')[0]?.equals(large)).toBe(true);
@@ -49,7 +20,7 @@ describe('sizes and pressure', () => {
   it('a message of 70 MB is refused, naming the limit', async () => {
     const { path, request, serverStreaming } = methods.streamSamples;
     const { sink } = harness().open({
-      target: demoTarget,
+      target: demoTarget(),
       path,
       serverStreaming,
       messages: [request({ count: '1', size: 70_000_000 })],
@@ -105,7 +76,7 @@ describe('sizes and pressure', () => {
     const { path, request, serverStreaming } = methods.streamSamples;
     const calls = harness();
     const open: GrpcOpen = completed({
-      target: demoTarget,
+      target: demoTarget(),
       path,
       serverStreaming,
       messages: [request({ count: '100000', size: 100 })],

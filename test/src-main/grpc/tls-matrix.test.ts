@@ -3,8 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TargetSettings, TlsSettings } from '../../../src-shared/target-settings';
-import { makeCertificate } from '../../support/certificates';
-import { CertificateAuthority, type IssuedCertificate } from '../../support/certificate-authority';
+import {
+  CertificateAuthority,
+  type IssuedCertificate,
+  makeCertificate,
+} from '../../support/certificate-authority';
 import { GrpcHarness, completed } from '../../support/grpc-harness';
 import { http2Serving } from '../../support/http2-server';
 import { type SniffedServer, sniffing, tlsServing } from '../../support/tls-server';

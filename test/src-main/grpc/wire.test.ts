@@ -1,43 +1,20 @@
 // Headers, metadata and statuses as they are on the wire, both ways, against raw HTTP/2, the demo and Python.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Demo } from '../../../src-main/demo/demo';
-import { GrpcHarness, mendham, methods, protosDir } from '../../support/grpc-harness';
-import { framed, http2Serving, respondWith } from '../../support/http2-server';
-import type { Listening } from '../../support/listening';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mendham, methods } from '../../support/grpc-harness';
+import { demoRunning, harness, served } from '../../support/grpc-room';
+import { framed, respondWith } from '../../support/http2-server';
 import { type PythonServer, startPythonServer } from '../../support/python-server';
 
-const stops: (() => unknown)[] = [];
-const demo = new Demo({ protosDir, ports: { grpc: 0, echo: 0, framed: 0 } });
-let demoTarget = '';
+const demoTarget = demoRunning();
 let python: PythonServer;
 
 beforeAll(async () => {
   python = await startPythonServer();
-  const started = await demo.start();
-  if (!started.ok) throw new Error(started.error.message);
-  demoTarget = started.value.grpcTarget;
-});
-
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
 });
 
 afterAll(async () => {
   await python.stop();
-  await demo.stop();
 });
-
-function harness(options: ConstructorParameters<typeof GrpcHarness>[0] = {}): GrpcHarness {
-  const made = new GrpcHarness(options);
-  stops.push(() => made.close());
-  return made;
-}
-
-async function served(answer: Parameters<typeof http2Serving>[0]): Promise<Listening> {
-  const made = await http2Serving(answer);
-  stops.push(() => made.stop());
-  return made;
-}
 
 describe('headers and metadata', () => {
   it('the logged request headers are those on the wire, in their order', async () => {
@@ -81,7 +58,7 @@ describe('headers and metadata', () => {
   it.each(['demo', 'python'])(
     'values come back from %s in order, with duplicates and bytes',
     async (server) => {
-      const target = server === 'demo' ? demoTarget : python.target;
+      const target = server === 'demo' ? demoTarget() : python.target;
       const { path, request } = server === 'demo' ? methods.echo : methods.getFeature;
       const { sink } = harness().open({
         target,
@@ -114,7 +91,7 @@ describe('headers and metadata', () => {
     const { path, request } = methods.getFeature;
     const calls = harness();
     const outside = calls.open({
-      target: demoTarget,
+      target: demoTarget(),
       path,
       messages: [request({ latitude: 1407838351, longitude: -1946143763 })],
     });

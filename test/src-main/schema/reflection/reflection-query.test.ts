@@ -14,7 +14,7 @@ import { linkSet } from '../../../../src-main/schema/set-link';
 import type { ReflectionSettings } from '../../../../src-shared/catalog';
 import type { Result } from '../../../../src-shared/result';
 import { valueOf } from '../../../support/captures';
-import { makeCertificate } from '../../../support/certificates';
+import { makeCertificate } from '../../../support/certificate-authority';
 import { GrpcHarness, protosDir } from '../../../support/grpc-harness';
 import { listening, unusedPort } from '../../../support/listening';
 import { startPythonReflection } from '../../../support/python-server';
