@@ -1,8 +1,8 @@
 // The halfclose command: finds which command is meant, answers help itself, and loads the rest only for what runs.
-import module from 'node:module';
 import { version } from '../package.json';
 import { nearestName } from '../src-shared/proto/nearest-name';
 import { helps } from './command-help';
+import { keepCompiledCode } from './compiled-code';
 import { exits, wrongUse } from './ending';
 import { type GivenFlags, parseFlags } from './flags/parse-flags';
 import { type CommandHelp, commandText, flagsOf, overviewText } from './help';
@@ -42,6 +42,7 @@ async function main(words: readonly string[], terminal: Terminal): Promise<numbe
   }
   const given = parseFlags(rest, flagsOf(help));
   if (!given.ok) return terminal.end(withHint(given.ending, help));
+  keepCompiledCode(first);
   return (await run())(given.value, terminal);
 }
 
@@ -73,7 +74,4 @@ async function runAndExit(terminal: Terminal): Promise<void> {
   process.exit(broken?.exit ?? exit);
 }
 
-// Node 22 and later keep what they compiled.
-const { enableCompileCache } = module as { enableCompileCache?: () => unknown };
-enableCompileCache?.();
 void runAndExit(new Terminal());

@@ -13,7 +13,7 @@ import type { LoadJob, LoadedSource } from '../../src-main/schema/source-loader'
 import { type Outcome, done, exits, stop, stopWith } from '../ending';
 import type { SchemaChoice } from '../flags/schema-flags';
 import { bundledRoots } from './bundled-roots';
-import { cacheFolder } from './cache-folder';
+import { cacheFolder } from '../cache-folder';
 import type { CommandSchema } from './command-schema';
 import { problemLines } from './problem-lines';
 import { wellKnownRegistry } from './well-known';

@@ -29,7 +29,8 @@ export function parseHostPort(typed: string, rest: string, usualPort: number | u
     }
     return withPort(typed, host, bracketed[2], usualPort);
   }
-  if (isIPv6(rest) || rest.split(':').length > 2) {
+  // Every IPv6 address has two colons.
+  if (rest.split(':').length > 2) {
     return fail(
       'bad-target',
       `${typed} leaves open where the address ends. Put an IPv6 address in brackets, such as [::1]:50051.`,
@@ -95,6 +96,6 @@ function hostProblem(host: string): string | undefined {
 }
 
 function tcp(host: string, port: number): Endpoint {
-  const shown = isIPv6(host) ? `[${host}]` : host;
+  const shown = host.includes(':') ? `[${host}]` : host;
   return { kind: 'tcp', host, port, label: `${shown}:${String(port)}` };
 }

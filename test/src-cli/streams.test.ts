@@ -1,12 +1,14 @@
 // Streams through a shell: stdin as it comes, head -1, slow readers, Ctrl C, and faults in the middle.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type ServerHttp2Stream } from 'node:http2';
+import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Demo } from '../../src-main/demo/demo';
 import { CommandLine, type RunningCommand, jsonLines } from '../support/command';
 import { protosDir } from '../support/grpc-harness';
+import { framed, respond } from '../support/http2-server';
 import { listening } from '../support/listening';
 import { SteeredChat } from '../support/steered-chat';
 
@@ -32,6 +34,54 @@ afterAll(async () => {
 function memoryOf({ child }: RunningCommand): number {
   const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${String(child.pid)}/status`, 'utf8'));
   return Number(line?.[1] ?? 0) / 1000;
+}
+
+/** Takes calls and reads nothing: the windows stay shut. */
+function deafServer() {
+  const server = createServer({ settings: { initialWindowSize: 65_535 } });
+  const held: ServerHttp2Stream[] = [];
+  server.on('stream', (stream) => {
+    held.push(stream);
+    stream.on('error', () => undefined);
+  });
+  return { held, opened: sessionOf(server), server };
+}
+
+/** Sends messages of 10 kB for as long as the client takes them. */
+function floodServer() {
+  const server = createServer();
+  const payload = Buffer.concat([Buffer.from([0x22, 0x90, 0x4e]), Buffer.alloc(10_000, 'x')]);
+  const message = framed(payload);
+  server.on('stream', (stream) => {
+    stream.on('error', () => undefined);
+    respond(stream);
+    const write = (): void => {
+      while (stream.writable && stream.write(message));
+      stream.once('drain', write);
+    };
+    write();
+  });
+  return { opened: sessionOf(server), server };
+}
+
+async function sessionOf(server: Http2Server): Promise<ServerHttp2Session> {
+  const [session] = (await once(server, 'session')) as [ServerHttp2Session];
+  return session;
+}
+
+/**
+ * Each ping that the client answers is a turn of its event loop, in which it takes a piece of whatever it wants more of:
+ * after so many of them nothing is left that it would have taken.
+ */
+async function turnsOf(session: ServerHttp2Session): Promise<void> {
+  for (let turn = 0; turn < 2000; turn += 1) {
+    await new Promise<void>((done, refuse) => {
+      session.ping((error) => {
+        if (error === null) done();
+        else refuse(error);
+      });
+    });
+  }
 }
 
 describe('a client stream', () => {
@@ -71,33 +121,17 @@ describe('a client stream', () => {
   });
 
   test('to a server that does not read uses bounded memory', async () => {
-    const held: ServerHttp2Stream[] = [];
-    const server = createServer({ settings: { initialWindowSize: 65_535 } });
-    server.on('stream', (stream) => {
-      // Nobody reads: the window stays shut.
-      held.push(stream);
-      stream.on('error', () => undefined);
-    });
+    const { held, opened, server } = deafServer();
     const { target: deaf, stop } = await listening(server);
     const running = shell.start(['call', deaf, 'survey.v1.Surveys/UploadSamples', '-d', '@-', ...files]);
     const line = `{"payload":"${'A'.repeat(100_000)}"}\n`;
     let accepted = 0;
-    const isFull = await new Promise<boolean>((done) => {
-      const write = (): void => {
-        while (accepted < 3000) {
-          accepted += 1;
-          if (!running.child.stdin.write(line)) break;
-        }
-        if (accepted >= 3000) return done(false);
-        const timer = setTimeout(() => done(true), 2000);
-        running.child.stdin.once('drain', () => {
-          clearTimeout(timer);
-          write();
-        });
-      };
-      write();
-    });
-    expect(isFull).toBe(true);
+    const write = (): void => {
+      for (let more = true; more && accepted < 3000; accepted += 1) more = running.child.stdin.write(line);
+      running.child.stdin.once('drain', write);
+    };
+    write();
+    await turnsOf(await opened);
     expect(accepted).toBeLessThan(200);
     expect(memoryOf(running)).toBeLessThan(250);
     running.child.kill('SIGKILL');
@@ -167,12 +201,13 @@ describe('a server stream', () => {
   });
 
   test('to a reader that is slow uses bounded memory, and Ctrl C still cancels it', async () => {
-    const big = '{"count":"1000000000","size":10000}';
-    const running = shell.start(['call', target, 'survey.v1.Surveys/StreamSamples', '-d', big, ...files]);
+    const { opened, server } = floodServer();
+    const { target: flood, stop } = await listening(server);
+    const running = shell.start(['call', flood, 'survey.v1.Surveys/StreamSamples', ...files]);
     await running.until(({ stdout }) => stdout.length > 1_000_000);
     running.child.stdout.pause();
     const before = running.stdout.length;
-    await new Promise((done) => setTimeout(done, 1500));
+    await turnsOf(await opened);
     expect(memoryOf(running)).toBeLessThan(220);
     running.child.kill('SIGINT');
     await running.until(({ stderr }) => stderr.includes('CANCELLED (1)'));
@@ -182,6 +217,7 @@ describe('a server stream', () => {
     expect(code).toBe(65);
     // What the pipe and the command held, not what the server would have sent.
     expect(running.stdout.length - before).toBeLessThan(8_000_000);
+    await stop();
   });
 
   test('prints in order and whole when its reader keeps up', async () => {
