@@ -1,9 +1,32 @@
 // Base64 as proto JSON takes it: standard or URL alphabet, with or without padding; anything else is refused with its place.
-import { base64Decode, base64Encode } from '@bufbuild/protobuf/wire';
+import { base64Decode } from '@bufbuild/protobuf/wire';
 
-/** Standard alphabet with padding, as proto JSON writes it. */
+const alphabet = Uint8Array.from(
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
+  (letter) => letter.charCodeAt(0),
+);
+const padding = '='.charCodeAt(0);
+const ascii = new TextDecoder('latin1');
+
+/**
+ * Standard alphabet with padding, as proto JSON writes it. By way of codes: a string that grows letter by letter, as the
+ * library makes it, costs seconds of garbage for 10 MB.
+ */
 export function bytesToBase64(bytes: Uint8Array): string {
-  return base64Encode(bytes);
+  const codes = new Uint8Array(4 * Math.ceil(bytes.length / 3)).fill(padding);
+  let at = 0;
+  for (let index = 0; index < bytes.length; index += 3) {
+    const triple = (byteAt(bytes, index) << 16) | (byteAt(bytes, index + 1) << 8) | byteAt(bytes, index + 2);
+    const letters = Math.min(bytes.length - index, 3) + 1;
+    for (let letter = 0; letter < letters; letter++)
+      codes[at + letter] = alphabet[(triple >>> (18 - 6 * letter)) & 63] ?? padding;
+    at += 4;
+  }
+  return ascii.decode(codes);
+}
+
+function byteAt(bytes: Uint8Array, index: number): number {
+  return bytes[index] ?? 0;
 }
 
 /** The bytes, or a sentence on what is wrong. White space is allowed: base64 is often pasted in lines. */
