@@ -1,7 +1,7 @@
 // Folders on this disk that would satisfy missing imports if they were import folders: a short walk near the source.
 import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join, parse, sep } from 'node:path';
+import { basename, dirname, join, parse, sep } from 'node:path';
 import { ancestors } from './import-roots';
 import { limits } from './schema-limits';
 
@@ -37,7 +37,7 @@ const levels = { above: 3, opened: 6, modules: 3 };
 
 /**
  * By import name the folders that have it, best first: those that satisfy the most missing imports, then the nearest.
- * Ends after `limits.suggestionMs` with what was found. Never looks outside the project or the home folder.
+ * Ends after `limits.suggestionMs` with what was found. Never looks outside the project, Go's folders or the home folder.
  */
 export async function suggestRoots({ missing, source, nearby }: Search): Promise<Map<string, string[]>> {
   const walk = new Walk(missing);
@@ -63,6 +63,8 @@ async function searchable(source: string): Promise<string[]> {
   );
   const above = ancestors(isFolder ? source : dirname(source));
   if (above.at(-1) === homedir()) return above;
+  const goTop = above.findIndex(isTopOfGo);
+  if (goTop !== -1) return above.slice(0, goTop + 1);
   const inProject: string[] = [];
   for (const folder of above) {
     // A folder at the top of a disk (/tmp, /srv) is nobody's project.
@@ -73,6 +75,15 @@ async function searchable(source: string): Promise<string[]> {
   }
   // No mark: what is close by.
   return inProject.slice(0, levels.above);
+}
+
+/** In Go's folders a module imports from its neighbours: `src/go.etcd.io/etcd` from `src/github.com/gogo/protobuf`. */
+function isTopOfGo(folder: string, index: number, above: string[]): boolean {
+  const below = above[index - 1];
+  const isModuleCache = basename(folder) === 'mod' && basename(dirname(folder)) === 'pkg';
+  return (
+    below !== undefined && basename(below).includes('.') && (isModuleCache || basename(folder) === 'src')
+  );
 }
 
 class Walk {

@@ -201,6 +201,23 @@ test('nothing outside the project is looked into', async () => {
   expect(source.problems[0]?.suggestions).toEqual([]);
 });
 
+test("the neighbours of a Go module are offered, in GOPATH and in Go's cache of modules", async () => {
+  const gogo = message('gogoproto');
+  const folder = await writeFiles({
+    'go/src/go.etcd.io/etcd/go.mod': '',
+    'go/src/go.etcd.io/etcd/rpc/rpc.proto': service('gogoproto/gogo.proto', 'gogoproto.T'),
+    'go/src/github.com/gogo/protobuf/gogoproto/gogo.proto': gogo,
+    'go/pkg/mod/go.etcd.io/etcd@v3.4.0/go.mod': '',
+    'go/pkg/mod/go.etcd.io/etcd@v3.4.0/rpc/rpc.proto': service('gogoproto/gogo.proto', 'gogoproto.T'),
+    'go/pkg/mod/github.com/gogo/protobuf@v1.3.2/gogoproto/gogo.proto': gogo,
+  });
+  const path = await openSource(join(folder, 'go/src/go.etcd.io/etcd'));
+  expect(path.problems[0]?.suggestions).toEqual([join(folder, 'go/src/github.com/gogo/protobuf')]);
+  const cache = await openSource(join(folder, 'go/pkg/mod/go.etcd.io/etcd@v3.4.0/rpc/rpc.proto'));
+  const offered = join(folder, 'go/pkg/mod/github.com/gogo/protobuf@v1.3.2');
+  expect(cache.problems[0]?.suggestions).toEqual([offered]);
+});
+
 test('a module that buf fetches is named in the hint', async () => {
   const source = await openFiles({
     'buf.yaml': 'version: v1\ndeps:\n  - buf.build/acme/money',
