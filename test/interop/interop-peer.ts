@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { generateStubs } from '../support/python-server';
 import type { IssuedCertificate } from '../support/certificate-authority';
 import type { Security } from '../../src-shared/target-settings';
+import { compiledServer } from './compiled-server';
 import { descriptorSet, protosFolder } from './interop-schema';
 
 export interface InteropPeer {
@@ -49,6 +50,20 @@ export async function connectPeer(
   const args = [join(servers, 'connect-server.mjs'), packages, setFile, keyFile, certFile];
   return started('connect-node', spawnServer(process.execPath, args, {}), folder, {
     compressedResponse: 'connect-node compresses by size, not by message',
+  });
+}
+
+/** grpc-go or gRPC's C++, when Debian's packages are there; else the sentence that says what is missing. */
+export async function compiledPeer(
+  language: 'go' | 'cpp',
+  { keyFile, certFile }: IssuedCertificate,
+): Promise<InteropPeer | { absent: string }> {
+  const server = compiledServer(language);
+  if ('absent' in server) return server;
+  const name = { go: 'grpc-go', cpp: 'C++' }[language];
+  return started(name, spawnServer(server.file, [keyFile, certFile], {}), undefined, {
+    compressedRequest: `${name} does not tell a handler whether a message was compressed`,
+    ...(language === 'go' && { compressedResponse: 'this grpc-go answers as the request was compressed' }),
   });
 }
 

@@ -6,9 +6,10 @@ import { join, resolve } from 'node:path';
 import { CertificateAuthority } from '../support/certificate-authority';
 import { callCases } from './call-cases';
 import { compressionCases } from './compression-cases';
+import { compiledServer } from './compiled-server';
 import { http2Cases } from './http2-cases';
 import { type CaseResult, inTime, runCase } from './interop-case';
-import { connectPeer, grpcJsPeer, pythonPeer } from './interop-peer';
+import { compiledPeer, connectPeer, grpcJsPeer, pythonPeer } from './interop-peer';
 import { loadCases } from './load-cases';
 import { pageOf, tablesOf } from './report';
 
@@ -27,6 +28,11 @@ async function runAgainstServers(): Promise<CaseResult[]> {
   const authority = new CertificateAuthority();
   const issued = authority.issue('DNS:localhost,IP:127.0.0.1');
   const peers = [await pythonPeer(issued), await connectPeer(packages, issued), await grpcJsPeer(issued)];
+  for (const language of ['go', 'cpp'] as const) {
+    const peer = await compiledPeer(language, issued);
+    if ('absent' in peer) console.log(`skip  the server in ${language}: ${peer.absent}`);
+    else peers.push(peer);
+  }
   const results: CaseResult[] = [];
   for (const peer of peers) {
     for (const security of ['plaintext', 'tls'] as const) {
@@ -73,6 +79,10 @@ const servers = [
   `Python grpcio ${python}`,
   versionOf(packages, '@connectrpc/connect-node'),
   versionOf(root, '@grpc/grpc-js'),
+  ...(['go', 'cpp'] as const).flatMap((language) => {
+    const server = compiledServer(language);
+    return 'absent' in server ? [] : [server.version];
+  }),
 ];
 const facts = `${new Date().toISOString().slice(0, 10)}, ${machine}; ${servers.join(', ')}.`;
 const tables = tablesOf(results, http2);
