@@ -12,12 +12,15 @@ const npmPackages = [
   'google-proto-files@6.0.1',
   '@opentelemetry/otlp-grpc-exporter-base@0.35.0',
   '@grpc/grpc-js-xds@1.14.1',
+  '@dapr/dapr@3.18.0',
 ];
 const debianPackages = [
   ...['grpc-proto', 'libprotobuf-dev', 'golang-google-protobuf-dev', 'golang-github-gogo-protobuf-dev'],
   ...['golang-github-gogo-googleapis-dev', 'golang-google-grpc-dev', 'golang-etcd-server-dev'],
   ...['golang-github-grpc-ecosystem-grpc-gateway-dev', 'golang-github-containerd-containerd-dev'],
   ...['golang-github-prometheus-client-model-dev', 'golang-go.opencensus-dev'],
+  ...['golang-gitaly-proto-dev', 'libignition-msgs-dev', 'golang-github-containerd-cgroups-dev'],
+  ...['golang-github-hashicorp-go-plugin-dev', 'golang-github-googleapis-gnostic-dev'],
 ];
 
 /**

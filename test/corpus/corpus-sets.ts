@@ -23,6 +23,7 @@ export function corpusSets(work: string): CorpusSet[] {
     roots: [go, join(go, 'github.com/gogo/protobuf'), join(go, 'github.com/gogo/googleapis'), include],
   });
   const googleapis = npm('google-proto-files');
+  const dapr = npm('@dapr/dapr/proto');
   const xds = npm('@grpc/grpc-js-xds/deps');
   return [
     {
@@ -34,7 +35,8 @@ export function corpusSets(work: string): CorpusSet[] {
       ...{ folder: join(googleapis, 'google/protobuf'), roots: [googleapis] },
     },
     {
-      ...{ name: 'protobuf, as installed', origin: 'Debian libprotobuf-dev', without: [] },
+      ...{ name: 'protobuf, as installed', origin: 'Debian libprotobuf-dev' },
+      without: [join(include, 'ignition')],
       ...{ folder: include, roots: [include] },
     },
     fromGo('protobuf-go', 'Debian golang-google-protobuf-dev', 'google.golang.org/protobuf'),
@@ -65,5 +67,14 @@ export function corpusSets(work: string): CorpusSet[] {
       'Debian golang-github-containerd-containerd-dev',
       'github.com/containerd/containerd',
     ),
+    fromGo('cgroups', 'Debian golang-github-containerd-cgroups-dev', 'github.com/containerd/cgroups'),
+    fromGo('gitaly', 'Debian golang-gitaly-proto-dev', 'gitlab.com/gitlab-org/gitaly-proto'),
+    fromGo('go-plugin', 'Debian golang-github-hashicorp-go-plugin-dev', 'github.com/hashicorp/go-plugin'),
+    fromGo('gnostic', 'Debian golang-github-googleapis-gnostic-dev', 'github.com/googleapis/gnostic'),
+    {
+      ...{ name: 'ignition', origin: 'Debian libignition-msgs-dev', without: [] },
+      ...{ folder: join(include, 'ignition/msgs8'), roots: [join(include, 'ignition/msgs8'), include] },
+    },
+    { ...{ name: 'dapr', origin: 'npm @dapr/dapr', without: [] }, folder: dapr, roots: [dapr] },
   ];
 }
