@@ -1,5 +1,5 @@
 // The core's rooms, put together once. gRPC, TCP and schema code is loaded on first use, after the first paint.
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Connection, Push, ResponseOf } from '../src-shared/contract';
 import type { Result } from '../src-shared/result';
 import type { WorkspaceState } from '../src-shared/workspace';
@@ -24,6 +24,12 @@ export interface RoomsOptions {
   cipher: Cipher;
   send: (push: Push) => void;
 }
+
+/** Inside app.asar no file has a state of its own, and what was looked at there would never be as it was. */
+const bundledProtos = join(import.meta.dirname, '..', 'bundled-protos').replace(
+  `app.asar${sep}`,
+  `app.asar.unpacked${sep}`,
+);
 
 /** Makes a value on first use; later callers get the same one. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
@@ -83,7 +89,7 @@ export class Rooms {
         this.pump.push({ name: 'schema.changed', payload: { catalog, reveal } });
         void this.listening?.schemaChanged();
       },
-      bundledRoots: [join(import.meta.dirname, '..', 'bundled-protos')],
+      bundledRoots: [bundledProtos],
     });
     this.opened.push(() => library.close());
     const { notice } = await library.restore();

@@ -45,7 +45,7 @@ async function jobsOf({ protos, sets, importFolders }: SchemaChoice): Promise<Ou
   if (missing !== undefined) return stop(exits.schema, `-I ${missing}: there is no such folder.`);
   const found = await Promise.all(protos.map((path) => identify(protoPath(path, roots, cwd))));
   const jobs: LoadJob[] = [];
-  const shared = { addedRoots: roots, nearby: [], bundledRoots: bundledRoots() };
+  const shared = { addedRoots: roots, nearby: [], bundledRoots: bundledRoots(), isFirst: true };
   for (const one of found) {
     if (!one.ok) return stopWith(exits.schema, one.error);
     jobs.push({ kind: one.value.kind, path: one.value.path, ...shared });

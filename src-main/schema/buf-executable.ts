@@ -32,6 +32,11 @@ export function findBuf(): Result<BufExecutable> {
   }
 }
 
+/** `bufPath`: another executable than npm's; for tests. */
+export function chosenBuf(bufPath: string | undefined): Result<BufExecutable> {
+  return bufPath === undefined ? findBuf() : ok({ path: bufPath, version: 'test' });
+}
+
 export function missingBuf(what: string, detail?: string): ReturnType<typeof fail> {
   return fail(
     'compiler-missing',

@@ -1,6 +1,7 @@
 // Runs the native buf executable on a tar of .proto files: a FileDescriptorSet, or diagnostics with places.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pack } from 'tar-stream';
 import { z } from 'zod';
@@ -72,10 +73,11 @@ async function intoOutput(files: BufFile[], options: BufOptions): Promise<Result
     if (signal.aborted) return aborted();
     // The set goes straight to the disk: it may be as large as the rest of our memory.
     const target = await open(output, 'wx');
+    const own = { BUF_CACHE_DIR: cacheFolder, BUF_CONFIG_DIR: cacheFolder, HOME: cacheFolder };
     try {
       const child = spawn(executable.path, bufArguments, {
         cwd: cacheFolder,
-        env: { ...inherited(), BUF_CACHE_DIR: cacheFolder, BUF_CONFIG_DIR: cacheFolder, HOME: cacheFolder },
+        env: { ...inherited(), ...memoryFor(files), ...own },
         stdio: ['pipe', target.fd, 'pipe'],
         windowsHide: true,
       });
@@ -105,6 +107,15 @@ async function outcomeOf(run: Run, { executable, output }: BufOptions): Promise<
 function inherited(): Record<string, string> {
   const names = ['SystemRoot', 'SystemDrive', 'TEMP', 'TMP', 'TMPDIR'];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+/** Up to so many bytes of source buf may take its memory without counting it: half a gigabyte, for a second. */
+const smallBytes = 16_000_000;
+
+/** buf is a Go program: with its collector at work four times less often, 649 files take four fifths of the time. */
+function memoryFor(files: BufFile[]): Record<string, string> {
+  const bytes = files.reduce((sum, { content }) => sum + content.length, 0);
+  return bytes <= smallBytes ? { GOGC: '400' } : {};
 }
 
 type Run = { code: number | string; stderr: Buffer } | { failure: ReturnType<typeof fail> };
@@ -138,7 +149,7 @@ function watchRun(child: ChildProcess, files: BufFile[], options: BufOptions): P
       end({ code: code ?? killedBy ?? 'unknown', stderr: Buffer.concat(stderr) }),
     );
     // A buf that ends early breaks the pipe; its exit code and stderr say why.
-    if (child.stdin) pipeline(tarOf(files), child.stdin).catch(() => {});
+    if (child.stdin) pipeline(Readable.from(inLargeChunks(tarOf(files))), child.stdin).catch(() => {});
   });
 }
 
@@ -158,6 +169,24 @@ function collect(stream: NodeJS.ReadableStream | null, most: number, onTooMuch: 
     else chunks.push(chunk);
   });
   return chunks;
+}
+
+const chunkBytes = 1_000_000;
+
+/** A tar comes in three pieces a file, and each piece would be a write of its own. */
+async function* inLargeChunks(pieces: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
+  let waiting: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of pieces) {
+    if (!(piece instanceof Uint8Array)) continue;
+    waiting.push(piece);
+    size += piece.length;
+    if (size < chunkBytes) continue;
+    yield Buffer.concat(waiting);
+    waiting = [];
+    size = 0;
+  }
+  if (size > 0) yield Buffer.concat(waiting);
 }
 
 function tarOf(files: BufFile[]) {

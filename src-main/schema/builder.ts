@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../src-shared/result';
 import { runBuf } from './buf';
-import { findBuf, type BufExecutable } from './buf-executable';
+import { chosenBuf, type BufExecutable } from './buf-executable';
 import { BuildCache, buildKey, trimCache, type BuildOutcome } from './cache';
 import type { ProtoFile } from './proto-file';
 import { restoreMessageSets } from './message-set-repair';
@@ -29,7 +29,7 @@ export class Builder {
     files: { name: string; file: ProtoFile }[],
     signal: AbortSignal,
   ): Promise<Result<BuildOutcome>> {
-    const executable = this.executable();
+    const executable = chosenBuf(this.bufPath);
     if (!executable.ok) return executable;
     const hashes = files.map(({ name, file }) => ({ name, hash: file.hash }));
     const key = buildKey(executable.value.version, hashes);
@@ -40,12 +40,6 @@ export class Builder {
     await this.cache.write(key, outcome.value);
     await trimCache(this.folder);
     return outcome;
-  }
-
-  /** buf's version, when buf is there. */
-  version(): string | undefined {
-    const executable = this.executable();
-    return executable.ok ? executable.value.version : undefined;
   }
 
   private async run(
@@ -63,10 +57,6 @@ export class Builder {
     const digest = await this.store.adopt(output);
     if (digest.ok) return ok({ kind: 'set', digest: digest.value });
     return digest.error.code === 'not-a-set' ? garbage(executable.path, digest.error.detail) : digest;
-  }
-
-  private executable(): Result<BufExecutable> {
-    return this.bufPath === undefined ? findBuf() : ok({ path: this.bufPath, version: 'test' });
   }
 }
 

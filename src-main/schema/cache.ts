@@ -43,9 +43,9 @@ export class BuildCache {
   constructor(private readonly folder: string) {}
 
   async read(key: string): Promise<BuildOutcome | undefined> {
-    const text = await readUsed(join(this.folder, `${key}.json`));
-    if (text === undefined) return undefined;
-    const outcome = outcomeSchema.safeParse(parseJson(text));
+    const bytes = await readUsed(join(this.folder, `${key}.json`));
+    if (!bytes) return undefined;
+    const outcome = outcomeSchema.safeParse(parseJson(bytes.toString()));
     return outcome.success ? outcome.data : undefined;
   }
 
@@ -54,20 +54,20 @@ export class BuildCache {
   }
 }
 
-/** The text of a file, which is marked as used, so that the first to be cleaned up is the one least needed. */
-async function readUsed(path: string): Promise<string | undefined> {
+/** What is in a file, which is marked as used, so that the first to be cleaned up is the one least needed. */
+export async function readUsed(path: string): Promise<Buffer | undefined> {
   try {
-    const text = await readFile(path, 'utf8');
+    const bytes = await readFile(path);
     const now = new Date();
     await utimes(path, now, now).catch(() => {});
-    return text;
+    return bytes;
   } catch {
     return undefined;
   }
 }
 
 /** Readers see the old text or the new one; when the disk refuses, nothing is kept. */
-async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, text: string): Promise<void> {
   const part = `${path}.${randomUUID()}.part`;
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -86,7 +86,7 @@ export async function writeChecked(path: string, layout: string, value: object):
 
 /** What `writeChecked` wrote with this layout, whole; undefined for anything else. The shape is as it was written. */
 export async function readChecked(path: string, layout: string): Promise<unknown> {
-  const text = await readUsed(path);
+  const text = (await readUsed(path))?.toString();
   const end = text?.indexOf('\n') ?? -1;
   if (text === undefined || end < 0) return undefined;
   const body = text.slice(end + 1);

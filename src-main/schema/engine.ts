@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { SymbolHit, SymbolKind } from '../../src-shared/catalog';
 import type { Result } from '../../src-shared/result';
 import { Builder } from './builder';
-import { LoadCache } from './load-cache';
+import { Reopening } from './reopening';
 import { loadOrExplain, type LoadedSource, type LoadJob, type LoadWatch } from './source-loader';
 import { searchSymbols } from './symbol-search';
 import { usesOf } from './symbol-uses';
@@ -48,14 +48,17 @@ export interface EngineOptions {
 
 export class LocalEngine implements SchemaEngine {
   private readonly builder: Builder;
-  private readonly loads: LoadCache;
+  private readonly reopening: Reopening;
 
   constructor(private readonly options: EngineOptions) {
     this.builder = new Builder(options.cacheDir, options.bufPath);
-    this.loads = new LoadCache(join(options.cacheDir, 'loads'), this.builder.store);
+    this.reopening = new Reopening(options, this.builder.store);
   }
 
-  load(job: LoadJob, watch: LoadWatch): Promise<LoadedSource | undefined> {
+  async load(job: LoadJob, watch: LoadWatch): Promise<LoadedSource | undefined> {
+    const { reopening } = this;
+    const reopened = await reopening.load(job, watch);
+    if (reopened) return reopened;
     return loadOrExplain({
       ...job,
       signal: watch.signal,
@@ -63,9 +66,10 @@ export class LocalEngine implements SchemaEngine {
       onChanged: () => watch.onChanged(),
       build: (files, signal) => this.builder.build(files, signal),
       store: this.builder.store,
-      loads: this.loads,
+      loads: reopening.loads,
+      reopening,
       memoryFolder: join(this.options.cacheDir, 'files'),
-      compiler: this.builder.version(),
+      compiler: reopening.compiler(),
     });
   }
 

@@ -1,15 +1,10 @@
 // What was read of each file of a source, kept by the file's state on disk: an unchanged file costs a look, not a reading.
 import { createHash } from 'node:crypto';
-import { lstatSync, realpathSync, type Stats } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readChecked, writeChecked } from './cache';
+import type { DiskLooks, FileState } from './disk-looks';
 import { readProtoFile, type KnownFile, type ProtoFile, type ReadFile } from './proto-file';
-
-/**
- * Two writes within one tick of the file system's clock leave the same state behind: a file that was written this recently
- * may be written again unseen. Milliseconds; FAT keeps two seconds.
- */
-const settledMs = 2_000;
 
 const layout = 'halfclose-files-1';
 
@@ -30,19 +25,19 @@ export class FileMemory {
   private constructor(
     private readonly file: string,
     private readonly known: ReadonlyMap<string, Remembered>,
-    private readonly now: () => number,
+    private readonly looks: DiskLooks,
   ) {}
 
-  /** The memory of one source; empty when there is none, or it is damaged. `now`: milliseconds since 1970; for tests. */
-  static async open(folder: string, source: string, now = Date.now): Promise<FileMemory> {
+  /** The memory of one source; empty when there is none, or it is damaged. */
+  static async open(folder: string, source: string, looks: DiskLooks): Promise<FileMemory> {
     const file = join(folder, `${createHash('sha256').update(source).digest('hex').slice(0, 32)}.json`);
     const known = (await readChecked(file, layout)) as Record<string, Remembered> | undefined;
-    return new FileMemory(file, new Map(Object.entries(known ?? {})), now);
+    return new FileMemory(file, new Map(Object.entries(known ?? {})), looks);
   }
 
   /** The file as it is remembered, or as it is read now. Never throws. */
-  async lookUp(path: string): Promise<ReadFile<KnownFile | ProtoFile>> {
-    const before = stateOf(path);
+  lookUp(path: string): ReadFile<KnownFile | ProtoFile> {
+    const before = this.looks.file(path);
     const known = this.known.get(path);
     if (before && known?.state === before.text) {
       this.read.set(path, known);
@@ -56,7 +51,7 @@ export class FileMemory {
       return { file: { path, realPath: this.realPath(path), hash, size, packageName, imports } };
     }
     this.changed = true;
-    const outcome = await readProtoFile(path);
+    const outcome = readProtoFile(path, before && this.realPath(path));
     if (outcome.file && before) this.remember(outcome.file, before);
     return outcome;
   }
@@ -68,8 +63,7 @@ export class FileMemory {
   }
 
   private remember({ path, hash, size, packageName, imports }: ProtoFile, before: FileState): void {
-    const after = stateOf(path);
-    if (after?.text !== before.text || this.now() - before.touchedMs < settledMs) return;
+    if (!this.looks.isSettled(path, before)) return;
     const places = imports.map(({ name, line, column, endColumn }): [string, number, number, number] => [
       name,
       line,
@@ -86,24 +80,6 @@ export class FileMemory {
     this.folders.set(folder, real);
     return join(real, basename(path));
   }
-}
-
-interface FileState {
-  text: string;
-  touchedMs: number;
-}
-
-/** Looking takes 5 µs at once and 60 µs by way of the thread pool. Undefined: a symbolic link, or nothing to be looked at. */
-function stateOf(path: string): FileState | undefined {
-  let stats: Stats | undefined;
-  try {
-    stats = lstatSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
-  if (!stats?.isFile()) return undefined;
-  const { mtimeMs, ctimeMs, size, ino, dev } = stats;
-  return { text: [mtimeMs, ctimeMs, size, ino, dev].join(' '), touchedMs: Math.max(mtimeMs, ctimeMs) };
 }
 
 function realFolder(folder: string): string {

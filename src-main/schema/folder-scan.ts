@@ -3,6 +3,7 @@ import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bufConfigNames } from './buf-config';
+import type { DiskLooks } from './disk-looks';
 import { Pauses } from './pauses';
 import { limits } from './schema-limits';
 
@@ -25,12 +26,12 @@ export function isSkippedFolder(name: string): boolean {
 }
 
 /** Rejects only when the folder itself cannot be read. */
-export async function scanFolder(folder: string): Promise<FolderScan> {
+export async function scanFolder(folder: string, looks?: DiskLooks): Promise<FolderScan> {
   await readdir(folder);
   const scan: FolderScan = { files: [], folders: [], configFolders: [], unreadable: [], cut: false };
   const seen = new Set<string>();
   const pauses = new Pauses();
-  await visit(folder, realOf(folder), { depth: 0, scan, seen, pauses });
+  await visit(folder, realOf(folder), { depth: 0, scan, seen, pauses, looks });
   scan.files.sort();
   return scan;
 }
@@ -41,17 +42,20 @@ interface Visit {
   /** Real paths. */
   seen: Set<string>;
   pauses: Pauses;
+  looks: DiskLooks | undefined;
 }
 
 /**
  * Looks at the disk at once, not by way of the thread pool, which takes ten times as long: the scan runs on the engine's
  * thread, and pauses where it does not. `real`: the folder without symbolic links.
  */
-async function visit(folder: string, real: string, { depth, scan, seen, pauses }: Visit): Promise<void> {
+async function visit(folder: string, real: string, at: Visit): Promise<void> {
+  const { depth, scan, seen, pauses, looks } = at;
   // A symbolic link to a folder above would come back here for ever.
   if (seen.has(real)) return;
   seen.add(real);
   await pauses.pause();
+  looks?.names(folder);
   const entries = entriesOf(folder);
   if (!entries) {
     scan.unreadable.push(folder);
@@ -63,10 +67,11 @@ async function visit(folder: string, real: string, { depth, scan, seen, pauses }
   if (scan.cut) return;
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
+    if (entry.isSymbolicLink()) looks?.kindOf(path);
     const kind = kindOf(path, entry);
     const realPath = () => (entry.isSymbolicLink() ? realOf(path) : join(real, entry.name));
     if (kind === 'folder' && depth < limits.folderDepth && !isSkippedFolder(entry.name)) {
-      await visit(path, realPath(), { depth: depth + 1, scan, seen, pauses });
+      await visit(path, realPath(), { ...at, depth: depth + 1 });
     }
     if (kind !== 'file' || !entry.name.endsWith('.proto')) continue;
     addFile(path, realPath(), scan, seen);

@@ -30,7 +30,7 @@ export interface ImportGraph<F extends KnownFile = ProtoFile> {
 export async function readImportGraph<F extends KnownFile>(
   entries: string[],
   roots: ImportRoots,
-  read: (path: string) => Promise<ReadFile<F>>,
+  read: (path: string) => ReadFile<F>,
   signal: AbortSignal,
 ): Promise<Result<ImportGraph<F>>> {
   const graph: ImportGraph<F> = {
@@ -46,7 +46,7 @@ export async function readImportGraph<F extends KnownFile>(
   let bytes = 0;
 
   const visit = async (path: string) => {
-    const { file, fault } = await read(path);
+    const { file, fault } = read(path);
     if (fault) {
       graph.faults.set(path, fault);
       return;

@@ -1,9 +1,9 @@
 // Where an import leads: what buf files say of the importing file, its own folder, those above, the user's, the project's, built-ins.
-import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, parse, sep } from 'node:path';
 import type { ImportEntry } from '../../src-shared/catalog';
 import type { BufConfig } from './buf-config';
+import { DiskLooks } from './disk-looks';
 import { ProjectRoots } from './project-roots';
 import { limits } from './schema-limits';
 
@@ -30,6 +30,8 @@ interface RootsOptions {
   folder?: { path: string; files: string[]; configFolders?: string[] } | undefined;
   /** Folders of protos that come with the app; used last. */
   bundled: string[];
+  /** Keeps what was looked at. */
+  looks?: DiskLooks;
 }
 
 /** What buf 1.74 carries in itself. */
@@ -70,14 +72,16 @@ export function importFault(name: string): ImportFault | undefined {
 /** Resolves the imports of one load; each folder is asked once for each name. */
 export class ImportRoots {
   private readonly found = new Map<string, Promise<Resolution>>();
-  private readonly kinds = new Map<string, Kind>();
+  private readonly looks: DiskLooks;
   private readonly above = new Map<string, string[]>();
   private readonly inFolder = new Map<string, string[]>();
-  private readonly project = new ProjectRoots();
+  private readonly project: ProjectRoots;
   private readonly triedVendored = new Set<string>();
   private readonly configuredFor = new Map<string, Promise<Configured>>();
 
   constructor(private readonly options: RootsOptions) {
+    this.looks = options.looks ?? new DiskLooks();
+    this.project = new ProjectRoots(this.looks);
     for (const file of options.folder?.files ?? []) {
       const same = this.inFolder.get(basename(file));
       if (same) same.push(file);
@@ -182,30 +186,10 @@ export class ImportRoots {
   private has(root: string, name: string): boolean {
     const start = root.endsWith(sep) ? root : root + sep;
     const slash = name.indexOf('/');
-    if (slash > 0 && this.kindOf(start + name.slice(0, slash)) === 'nothing') return false;
-    return this.kindOf(sep === '/' ? start + name : join(root, name)) === 'file';
-  }
-
-  /** Looks at once: by way of the thread pool each of ten thousand looks would take ten times as long. */
-  private kindOf(path: string): Kind {
-    const known = this.kinds.get(path);
-    if (known !== undefined) return known;
-    const kind = kindAt(path);
-    this.kinds.set(path, kind);
-    return kind;
+    if (slash > 0 && this.looks.kindOf(start + name.slice(0, slash)) === 'nothing') return false;
+    return this.looks.kindOf(sep === '/' ? start + name : join(root, name)) === 'file';
   }
 }
-
-function kindAt(path: string): Kind {
-  try {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    return stats === undefined ? 'nothing' : stats.isFile() ? 'file' : 'other';
-  } catch {
-    return 'nothing';
-  }
-}
-
-type Kind = 'file' | 'other' | 'nothing';
 
 /** Roots that buf files declare: of the module that a folder is in, and further ones. */
 interface Configured {

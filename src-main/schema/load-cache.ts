@@ -1,15 +1,17 @@
 // What loads came to, by the hash of all that they read: a source that did not change is there without compiling or reading it.
 import { join } from 'node:path';
-import { readChecked, writeChecked } from './cache';
+import { readLines, writeLines } from './checked-lines';
+import { LoadedParts, partsOf, withoutParts, type LoadedPart } from './loaded-parts';
 import type { SetStore } from './set-store';
 import type { LoadedSource } from './source-loader';
 
 /** Goes up with the shape of `LoadedSource`: outcomes of another one are made anew. */
-const layout = 'halfclose-load-2';
+const layout = 'halfclose-load-3';
 
 interface Kept {
   /** Version of the compiler that made it. */
   compiler: string;
+  /** Its large lists are in the lines after it. */
   loaded: LoadedSource;
 }
 
@@ -21,15 +23,20 @@ export class LoadCache {
 
   /** `compiler`: its version; undefined when it is missing, and then any outcome will do. */
   async read(input: string, compiler: string | undefined): Promise<LoadedSource | undefined> {
-    const kept = (await readChecked(this.file(input), layout)) as Kept | undefined;
-    if (!kept || kept.compiler !== (compiler ?? kept.compiler)) return undefined;
-    const there = await Promise.all(kept.loaded.sets.map(({ digest }) => this.store.has(digest)));
-    return there.every(Boolean) ? kept.loaded : undefined;
+    const lines = (await readLines(this.file(input), layout)) as [Kept, ...LoadedPart[]] | undefined;
+    if (!lines) return undefined;
+    const [{ compiler: madeBy, loaded }, ...parts] = lines;
+    if (madeBy !== (compiler ?? madeBy)) return undefined;
+    const there = await Promise.all(loaded.sets.map(({ digest }) => this.store.has(digest)));
+    if (!there.every(Boolean)) return undefined;
+    const whole = new LoadedParts();
+    for (const part of parts) whole.add(part);
+    return whole.whole(loaded);
   }
 
   async write(loaded: LoadedSource, compiler: string): Promise<void> {
-    const kept: Kept = { compiler, loaded };
-    await writeChecked(this.file(loaded.input), layout, kept);
+    const kept: Kept = { compiler, loaded: withoutParts(loaded) };
+    await writeLines(this.file(loaded.input), layout, [kept, ...partsOf(loaded)]);
   }
 
   private file(input: string): string {

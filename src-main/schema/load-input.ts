@@ -21,7 +21,7 @@ export async function readInput<F extends KnownFile>(
   { folder, signal }: { folder: string | undefined; signal: AbortSignal },
   scan: FolderScan,
   roots: ImportRoots,
-  read: (path: string) => Promise<ReadFile<F>>,
+  read: (path: string) => ReadFile<F>,
 ): Promise<Result<LoadInput<F>>> {
   const graph = await readImportGraph(scan.files, roots, read, signal);
   if (!graph.ok) return graph;
@@ -31,7 +31,7 @@ export async function readInput<F extends KnownFile>(
 }
 
 /** The file with its text, read now unless the glance at the disk has read it already. */
-export async function readFully(path: string, glance: ImportGraph<KnownFile | ProtoFile>): Promise<ReadFile> {
+export function readFully(path: string, glance: ImportGraph<KnownFile | ProtoFile>): ReadFile {
   const seen = glance.files.get(path);
   return seen && 'content' in seen ? { file: seen } : readProtoFile(path);
 }

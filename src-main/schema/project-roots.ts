@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bufConfigNames, readBufConfig, type BufConfig } from './buf-config';
+import type { DiskLooks } from './disk-looks';
 import { isSkippedFolder } from './folder-scan';
 import { limits } from './schema-limits';
 
@@ -31,6 +32,8 @@ export class ProjectRoots {
   private readonly configsIn = new Map<string, Promise<BufConfig[]>>();
   private readonly vendoredIn = new Map<string, Promise<VendoredRoot[]>>();
 
+  constructor(private readonly looks: DiskLooks) {}
+
   /** The configurations of a folder itself. */
   configsOf(folder: string): Promise<BufConfig[]> {
     const known = this.configsIn.get(folder) ?? this.readConfigs(folder);
@@ -40,37 +43,43 @@ export class ProjectRoots {
 
   /** The vendored folders directly below a folder, each with those in it, bounded. */
   vendoredBelow(folder: string): Promise<VendoredRoot[]> {
-    const known = this.vendoredIn.get(folder) ?? listVendored(folder);
+    const known = this.vendoredIn.get(folder) ?? listVendored(folder, this.looks);
     this.vendoredIn.set(folder, known);
     return known;
   }
 
   private async readConfigs(folder: string): Promise<BufConfig[]> {
-    const found = await Promise.all(bufConfigNames.map((name) => readBufConfig(join(folder, name))));
-    const configs = found.filter((config) => config !== undefined);
+    const there = bufConfigNames
+      .map((name) => join(folder, name))
+      .filter((path) => this.looks.kindOf(path) === 'file');
+    for (const path of there) this.looks.file(path);
+    const configs = (await Promise.all(there.map(readBufConfig))).filter((config) => config !== undefined);
     for (const config of configs) this.configs.set(config.path, config);
     return configs;
   }
 }
 
-async function listVendored(folder: string): Promise<VendoredRoot[]> {
-  const names = await foldersIn(folder);
+async function listVendored(folder: string, looks: DiskLooks): Promise<VendoredRoot[]> {
   const roots: VendoredRoot[] = [];
   for (const [name, depth] of Object.entries(vendoredDepth)) {
-    if (!names?.folders.includes(name)) continue;
-    await collect(join(folder, name), depth, roots);
+    const path = join(folder, name);
+    if (looks.kindOf(path) === 'other') await collect(path, { depth, roots, looks });
   }
   return roots;
 }
 
 /** Nearest to the top first: `third_party` before `third_party/googleapis`. */
-async function collect(top: string, depth: number, roots: VendoredRoot[]): Promise<void> {
+async function collect(
+  top: string,
+  { depth, roots, looks }: { depth: number; roots: VendoredRoot[]; looks: DiskLooks },
+): Promise<void> {
   const most = roots.length + limits.vendoredFolders;
   let level = [top];
   for (let below = 0; below <= depth && level.length > 0; below++) {
     const next: string[] = [];
     for (const path of level) {
       if (roots.length >= most) return;
+      looks.names(path);
       const found = await foldersIn(path);
       if (!found) continue;
       roots.push({ path, top, names: new Set(found.all) });

@@ -201,6 +201,7 @@ export class SchemaSource {
       bundledRoots: this.host.bundledRoots,
       nearby: this.host.openPaths().filter((open) => open !== path),
       knownInput,
+      isFirst: this.entry.revision === 0,
     };
   }
 

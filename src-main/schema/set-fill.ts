@@ -19,7 +19,7 @@ export interface Bundled {
 
 /** Those of the named files that are bundled, with all that they import. Names that are not simply stay missing. */
 export async function bundledFiles(names: string[], bundled: Bundled): Promise<DescriptorFile[]> {
-  const files = await withImports(names, bundled.roots);
+  const files = withImports(names, bundled.roots);
   if (files.size === 0) return [];
   const built = await bundled.build(
     [...files].map(([name, file]) => ({ name, file })),
@@ -34,11 +34,11 @@ export async function bundledFiles(names: string[], bundled: Bundled): Promise<D
   return found;
 }
 
-async function withImports(names: string[], roots: string[]): Promise<Map<string, ProtoFile>> {
+function withImports(names: string[], roots: string[]): Map<string, ProtoFile> {
   const files = new Map<string, ProtoFile>();
   const waiting = new Set(names.filter((name) => importFault(name) === undefined));
   for (const name of waiting) {
-    const file = await firstOf(name, roots);
+    const file = firstOf(name, roots);
     if (!file) continue;
     files.set(name, file);
     for (const statement of file.imports) waiting.add(statement.name);
@@ -46,9 +46,9 @@ async function withImports(names: string[], roots: string[]): Promise<Map<string
   return files;
 }
 
-async function firstOf(name: string, roots: string[]): Promise<ProtoFile | undefined> {
+function firstOf(name: string, roots: string[]): ProtoFile | undefined {
   for (const root of roots) {
-    const { file } = await readProtoFile(join(root, name));
+    const { file } = readProtoFile(join(root, name));
     if (file) return file;
   }
   return undefined;

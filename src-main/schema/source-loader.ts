@@ -16,6 +16,8 @@ import { failureProblem, faultProblem, groupProblems, sortedProblems } from './p
 import { suggestRoots } from './root-suggestions';
 import { loadAnswer, loadSet } from './linked-loader';
 import type { LoadCache } from './load-cache';
+import type { Reopening } from './reopening';
+import { DiskLooks } from './disk-looks';
 import { readFully, readInput, withSuggestions, type LoadInput } from './load-input';
 import { repeatedProblem, scanProblems } from './load-problems';
 import type { KnownFile, ProtoFile } from './proto-file';
@@ -33,6 +35,8 @@ export interface LoadJob {
   bundledRoots: string[];
   /** What the last load read; the same again means that nothing changed. */
   knownInput?: string | undefined;
+  /** Nothing was loaded of it since the start: what was kept may answer, see `Reopening`. */
+  isFirst?: boolean | undefined;
 }
 
 /** What a load tells while it runs, and what ends it. */
@@ -49,6 +53,7 @@ interface LoadTools {
   build: Build;
   store: SetStore;
   loads: LoadCache;
+  reopening: Reopening;
   /** Folder of what is remembered of files. */
   memoryFolder: string;
   /** buf's version; undefined when it is missing. */
@@ -92,24 +97,34 @@ export async function loadOrExplain(request: LoadRequest): Promise<LoadedSource 
 
 async function loadSource(request: LoadRequest): Promise<LoadedSource | undefined> {
   if (request.kind === 'set' || request.kind === 'reflection') return loadDescriptors(request);
-  const scan = await entriesOf(request);
+  const looks = new DiskLooks();
+  const scan = await entriesOf(request, looks);
   if (!scan.ok) return brokenSource(request, scan.error, []);
   const { files, folders, configFolders } = scan.value;
   // Watched before anything is read: a change in between is seen.
   await request.onPlan(watchPlan(request, folders));
   const folder = request.kind === 'file' ? undefined : { path: request.path, files, configFolders };
-  const roots = new ImportRoots({ added: request.addedRoots, folder, bundled: request.bundledRoots });
+  const roots = new ImportRoots({ added: request.addedRoots, folder, bundled: request.bundledRoots, looks });
   const place = { folder: folder?.path, signal: request.signal };
-  const memory = await FileMemory.open(request.memoryFolder, request.path);
+  const memory = await FileMemory.open(request.memoryFolder, request.path, looks);
   const glance = await readInput(place, scan.value, roots, (path) => memory.lookUp(path));
   if (!glance.ok) return brokenSource(request, glance.error, folders);
-  await Promise.all([request.onPlan(watchPlan(request, folders, glance.value.graph)), memory.save()]);
+  const plan = watchPlan(request, folders, glance.value.graph);
+  await Promise.all([request.onPlan(plan), memory.save()]);
   const suggestions = await suggestionsFor(request, glance.value.graph);
   const input = withSuggestions(glance.value.hash, suggestions);
   if (request.signal.aborted || input === request.knownInput) return undefined;
   request.onChanged();
   const kept = await request.loads.read(input, request.compiler);
-  if (kept) return kept;
+  // What could give a missing import is looked for all over the project: those looks are not kept.
+  const keepLooks = async () => {
+    if (missingImports(glance.value.graph).length === 0)
+      await request.reopening.keep(request, { input, plan }, looks);
+  };
+  if (kept) {
+    await keepLooks();
+    return kept;
+  }
   // What is to be compiled is read in full, also where memory was enough to tell that it changed.
   const full = await readInput(place, scan.value, roots, (path) => readFully(path, glance.value.graph));
   if (!full.ok) return brokenSource(request, full.error, folders);
@@ -118,14 +133,26 @@ async function loadSource(request: LoadRequest): Promise<LoadedSource | undefine
   const loaded = await compiled(request, full.value, scan.value);
   // What failed as a whole has another input, and is tried again the next time.
   const lasts = loaded?.input === full.value.hash;
-  if (lasts && request.compiler !== undefined) await request.loads.write(loaded, request.compiler);
+  if (lasts && request.compiler !== undefined) {
+    await request.loads.write(loaded, request.compiler);
+    if (input === loaded.input) await keepLooks();
+  }
   return loaded;
 }
 
 async function loadDescriptors(request: LoadRequest): Promise<LoadedSource | undefined> {
-  if (request.kind === 'set') await request.onPlan(watchPlan(request, []));
+  const plan = watchPlan(request, []);
+  const looks = new DiskLooks();
+  if (request.kind === 'set') {
+    await request.onPlan(plan);
+    looks.file(request.path);
+  }
   const loaded = await (request.kind === 'set' ? loadSet(request) : loadAnswer(request));
-  return loaded.ok ? loaded.value : brokenSource(request, loaded.error, []);
+  if (!loaded.ok) return brokenSource(request, loaded.error, []);
+  const { value } = loaded;
+  if (request.kind === 'set' && value)
+    await request.reopening.keep(request, { input: value.input, plan }, looks);
+  return value;
 }
 
 /** Where imports are missing, what is shown depends on folders beside the source too. */
@@ -137,7 +164,7 @@ async function suggestionsFor(
   return missing.length === 0 ? new Map() : suggestRoots({ missing, source: path, nearby });
 }
 
-async function entriesOf({ kind, path }: LoadRequest): Promise<Result<FolderScan>> {
+async function entriesOf({ kind, path }: LoadRequest, looks: DiskLooks): Promise<Result<FolderScan>> {
   if (kind === 'file')
     return ok({ files: [path], folders: [], configFolders: [], unreadable: [], cut: false });
   const isFolder = await stat(path).then(
@@ -147,7 +174,7 @@ async function entriesOf({ kind, path }: LoadRequest): Promise<Result<FolderScan
   if (!isFolder)
     return fail('unreadable', `The folder is gone: ${path}. It loads again when the folder comes back.`);
   try {
-    const scan = await scanFolder(path);
+    const scan = await scanFolder(path, looks);
     return scan.files.length > 0
       ? ok(scan)
       : fail('no-protos', `The folder has no .proto files: ${path}. They appear here when there are some.`);

@@ -1,6 +1,7 @@
 import { rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { DiskLooks } from '../../../src-main/schema/disk-looks';
 import { FileMemory } from '../../../src-main/schema/file-memory';
 import { tempFolder } from '../../support/captures';
 import { writeFiles } from '../../support/schemas';
@@ -8,8 +9,8 @@ import { writeFiles } from '../../support/schemas';
 const later = () => Date.now() + 60_000;
 
 async function remembered(path: string, folder: string, now = later) {
-  const memory = await FileMemory.open(folder, 'source', now);
-  const { file } = await memory.lookUp(path);
+  const memory = await FileMemory.open(folder, 'source', new DiskLooks(now));
+  const { file } = memory.lookUp(path);
   await memory.save();
   return file;
 }
@@ -62,6 +63,6 @@ test('symbolic links and files that are gone are looked at each time', async () 
   expect(again && 'content' in again).toBe(true);
   await remembered(join(root, 'a.proto'), folder);
   await rm(join(root, 'a.proto'));
-  const memory = await FileMemory.open(folder, 'source', later);
-  expect(await memory.lookUp(join(root, 'a.proto'))).toMatchObject({ fault: { code: 'unreadable' } });
+  const memory = await FileMemory.open(folder, 'source', new DiskLooks(later));
+  expect(memory.lookUp(join(root, 'a.proto'))).toMatchObject({ fault: { code: 'unreadable' } });
 });
