@@ -1,4 +1,4 @@
-// Keeps all logs under the quota: oldest finished logs go first; when none may go, running logs stop keeping bytes.
+// Keeps all logs under the quota: oldest finished logs go first; when none may go, running logs stop keeping bytes, large ones first.
 import type { ResponseOf } from '../../src-shared/contract';
 import type { CaptureLog } from './capture-log';
 import { LogShelf } from './log-shelf';
@@ -6,6 +6,10 @@ import type { ResidentLogs } from './resident-logs';
 import type { Throttle } from './throttle';
 
 const defaultQuotaBytes = 256_000_000;
+/** The rest is for small logs alone: a gigabyte in one tab must not cost all others their bytes. */
+const forAll = 7 / 8;
+/** Of the quota: a log up to this is small. */
+const smallLog = 1 / 64;
 /** Cleaning up frees a little more than needed, so that it does not run after every write. */
 const cleanTo = 0.95;
 /** Small logs cost the file system more than their bytes. */
@@ -59,7 +63,7 @@ export class LogQuota {
       this.#shelf.note({ captureId: log.captureId, startedAt: log.startedAt, bytes: log.bytesOnDisk });
     }
     this.#check();
-    if (this.#limited !== undefined && !log.isEnded) log.limit(this.#limited);
+    if (this.#limited !== undefined && !log.isEnded) log.limit(this.#reasonFor(log));
   }
 
   async remove(captureId: string): Promise<void> {
@@ -85,7 +89,12 @@ export class LogQuota {
   }
 
   get #isOver(): boolean {
-    return this.#shelf.total > this.#quotaBytes || this.#shelf.count > maxLogs;
+    return this.#shelf.total > this.#quotaBytes * forAll || this.#shelf.count > maxLogs;
+  }
+
+  #reasonFor(log: CaptureLog): string | undefined {
+    const isSmall = log.bytesOnDisk <= this.#quotaBytes * smallLog;
+    return isSmall && this.#shelf.total <= this.#quotaBytes ? undefined : this.#limited;
   }
 
   #check(): void {
@@ -98,18 +107,19 @@ export class LogQuota {
   async #clean(): Promise<void> {
     for (const { captureId } of this.#shelf.oldestFirst()) {
       const isEnough =
-        this.#shelf.total <= this.#quotaBytes * cleanTo && this.#shelf.count <= maxLogs * cleanTo;
+        this.#shelf.total <= this.#quotaBytes * forAll * cleanTo && this.#shelf.count <= maxLogs * cleanTo;
       if (isEnough) break;
       if (!this.#isInUse(captureId)) await this.remove(captureId);
     }
-    this.#limit(this.#shelf.total > this.#quotaBytes ? limitReason(this.#quotaBytes) : undefined);
+    const isFull = this.#shelf.total > this.#quotaBytes * forAll;
+    this.#limit(isFull ? limitReason(this.#quotaBytes) : undefined);
   }
 
   /** Walks the logs only when it changed: it is asked after each write of each of a thousand logs. */
   #limit(reason: string | undefined): void {
     if (reason === this.#limited) return;
     this.#limited = reason;
-    for (const log of this.#resident.running()) log.limit(reason);
+    for (const log of this.#resident.running()) log.limit(this.#reasonFor(log));
   }
 
   #isInUse(captureId: string): boolean {

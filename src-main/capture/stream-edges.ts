@@ -40,7 +40,13 @@ export async function lineEdges(
   if (tail === 0) return { carry, unfinished: 0 };
   const next = end < payload.length ? payload[end] : await byteAfter(log, loaded, line.seq);
   const isAwaited = next === undefined ? !hasEnded(log, line.seq) : continuesTail(text, next);
-  return { carry, unfinished: isAwaited ? Math.min(tail, own.length) : 0 };
+  return isAwaited ? awaiting(carry, own.length, tail) : { carry, unfinished: 0 };
+}
+
+/** The last `tail` bytes wait for more: when those before the line are among them, a later line shows them too. */
+function awaiting(carry: Uint8Array<ArrayBuffer>, ownSize: number, tail: number): LineEdges {
+  if (tail <= ownSize) return { carry, unfinished: tail };
+  return { carry: carry.slice(0, carry.length - (tail - ownSize)), unfinished: ownSize };
 }
 
 /** In other encodings than UTF-8 whether a character goes on is told by the bytes before it alone. */
@@ -61,7 +67,7 @@ async function otherEdges(
   const isOver =
     end === payload.length && hasEnded(log, seq) && (await byteAfter(log, loaded, seq)) === undefined;
   const unfinished = isOver ? 0 : unfinishedCharacter(concat(carry, own.slice()), encoding);
-  return { carry, unfinished: Math.min(unfinished, own.length) };
+  return awaiting(carry, own.length, unfinished);
 }
 
 async function carryOf(

@@ -47,7 +47,7 @@ export class ConnectionRegistry {
     if (!log.ok) return log;
     this.#dialled.set(captureId, opener.value.to);
     const onChange = (): void => this.#noteChange(captureId);
-    this.#keep(captureId, TcpConnection.dial(opener.value, { sink: log.value, onChange }));
+    this.#keep(captureId, TcpConnection.dial(opener.value, { sink: log.value, onChange, guessesTls: true }));
     this.#tell();
     return ok({});
   }

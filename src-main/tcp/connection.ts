@@ -8,15 +8,14 @@ import type { CaptureSink } from '../capture/sink';
 import { Ends } from './ends';
 import { Intake, type ReadingMode } from './intake';
 import type { Opened, Opener, OpenSocket } from './opener';
+import { Outlet } from './outlet';
+import { ResetWatch } from './reset-watch';
 import { brokenError, isResetByPeer } from './sentences';
 import type { TlsClient } from './tls-client';
+import { endedUnanswered, tlsInAnswer } from './tls-guess';
 
-/** Longer sends are handed over, and logged, in pieces of this size. */
-const pieceBytes = 1024 * 1024;
 /** More than this waiting for the peer to read: the next send is refused. */
 const maxQueuedBytes = 8 * 1024 * 1024;
-/** A stream of pieces fills the queue so far: less, and the socket would rest between pieces. */
-const streamedBytes = 512 * 1024;
 /** How long `close` waits for queued bytes to leave. */
 const lingerMs = 1000;
 
@@ -30,19 +29,21 @@ export interface TcpConnectionOptions {
   onReceived?: ((bytes: Uint8Array) => Promise<void> | undefined) | undefined;
   /** The peer ended its direction (FIN), after all that it sent was received. */
   onPeerEnd?: (() => void) | undefined;
+  /** The log tells when a plain connection seems to have met TLS. */
+  guessesTls?: boolean | undefined;
 }
 
 export class TcpConnection {
   readonly label: string;
   state: Connection['state'] = 'connecting';
-  /** Bytes were handed over: `queuedBytes` may have changed. */
-  onHanded: () => void = () => undefined;
   /** Resolves after the `closed` event is in the log. Never rejects. */
   readonly whenClosed: Promise<void>;
   #resolveClosed: () => void = () => undefined;
   readonly #options: TcpConnectionOptions;
   readonly #intake: Intake;
   readonly #ends = new Ends();
+  readonly #outlet: Outlet;
+  readonly #resets = new ResetWatch();
   readonly #startedAt = performance.now();
   readonly #attempt = new AbortController();
   #timer: NodeJS.Timeout | undefined;
@@ -54,6 +55,7 @@ export class TcpConnection {
   private constructor(options: TcpConnectionOptions) {
     this.#options = options;
     this.label = options.label;
+    this.#outlet = new Outlet(options.sink, this.#ends);
     this.#intake = new Intake(
       (bytes) => this.#received(bytes),
       () => this.#mayReadOn(),
@@ -105,17 +107,17 @@ export class TcpConnection {
         `${formatBytes(this.queuedBytes)} wait for ${this.label} to read them. Send again when it has read more.`,
       );
     }
-    for (let at = 0; at < bytes.length; at += pieceBytes)
-      this.#handOver(bytes.subarray(at, at + pieceBytes), by);
+    this.#outlet.hand(bytes, by);
+    this.#resets.soon();
     return ok({});
   }
 
   /** As `send`, for streams: resolves when there is room for the next piece, and to false when the connection is over. */
   async sendPiece(bytes: Uint8Array, by?: number): Promise<boolean> {
     if (!this.maySend().ok) return false;
-    const hasRoom = this.#handOver(bytes, by);
-    if (!hasRoom && this.queuedBytes > streamedBytes) await this.#drained();
-    await this.#options.sink.drained();
+    const room = this.#outlet.stream(bytes, by);
+    this.#resets.soon();
+    await room;
     return this.#open?.socket.destroyed === false;
   }
 
@@ -185,9 +187,14 @@ export class TcpConnection {
     this.#options.sink.append({ kind: 'note', direction, data: { code, message } });
   }
 
+  /** Bytes were handed over: `queuedBytes` may have changed. */
+  set onHanded(told: () => void) {
+    this.#outlet.onHanded = told;
+  }
+
   /** Handed over by us and not yet taken by the system. */
   get queuedBytes(): number {
-    return this.#open?.socket.writableLength ?? 0;
+    return this.#outlet.queuedBytes;
   }
 
   get isSecuring(): boolean {
@@ -198,36 +205,17 @@ export class TcpConnection {
     return fail('already-ended', `The connection to ${this.label} is closed. Connect again.`);
   }
 
-  /** False: the peer reads more slowly than we send. */
-  #handOver(bytes: Uint8Array, by: number | undefined): boolean {
-    const who = by === undefined ? {} : { by };
-    this.#options.sink.append({ kind: 'chunk', direction: 'sent', bytes, ...who });
-    this.#ends.noteHanded(bytes.length);
-    const taken = (error?: Error | null): void => {
-      if (!error) this.#ends.noteTaken(bytes.length);
-    };
-    const hasRoom = this.#open?.socket.write(bytes, taken) ?? false;
-    this.onHanded();
-    return hasRoom;
-  }
-
-  #drained(): Promise<void> {
-    const socket = this.#open?.socket;
-    return new Promise((resolve) => {
-      const done = (): void => {
-        socket?.off('drain', done).off('close', done);
-        resolve();
-      };
-      if (socket === undefined || socket.destroyed) done();
-      else socket.on('drain', done).on('close', done);
-    });
-  }
-
   #received(bytes: Uint8Array): boolean {
     const hasRoom = this.#options.sink.append({ kind: 'chunk', direction: 'received', bytes });
+    if (!this.#ends.hasReceived) this.#guess(tlsInAnswer(bytes));
     this.#ends.noteReceived(bytes.length);
     this.#holding = this.#options.onReceived?.(bytes);
     return hasRoom && this.#holding === undefined;
+  }
+
+  #guess(guess: EventData<'note'> | undefined): void {
+    if (guess === undefined || this.#options.guessesTls !== true || this.#open?.tls !== undefined) return;
+    this.note(guess.code, guess.message, 'received');
   }
 
   async #mayReadOn(): Promise<void> {
@@ -273,6 +261,7 @@ export class TcpConnection {
   #use(open: OpenSocket): void {
     this.#open = open;
     const { socket } = open;
+    this.#outlet.attach(socket);
     socket.on('error', this.#noteError).once('end', this.#notePeerEnd);
     socket.once('finish', this.#noteOurEnd).once('close', this.#noteClosed);
     this.#intake.attach(socket, open.readsIntoBuffer === true);
@@ -320,6 +309,9 @@ export class TcpConnection {
 
   #peerEnded(): void {
     this.#noteHalfClose('received');
+    if (this.#ends.isUnanswered) this.#guess(endedUnanswered(this.label));
+    const { socket, plain } = this.#open ?? {};
+    if (socket !== undefined && socket === plain) this.#resets.begin(socket);
     this.#options.onPeerEnd?.();
   }
 
@@ -352,6 +344,7 @@ export class TcpConnection {
     if (this.state === 'closed') return;
     clearTimeout(this.#timer);
     this.#intake.stop();
+    this.#resets.stop();
     const data = this.#ends.closed(this.#open !== undefined);
     this.#options.sink.append({ kind: 'closed', direction: data.by === 'us' ? 'sent' : 'received', data });
     this.#setState('closed');

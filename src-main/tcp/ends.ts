@@ -7,6 +7,8 @@ type Asked = 'close' | 'reset';
 export class Ends {
   asked: Asked | undefined;
   error: Error | undefined;
+  /** At least one byte. */
+  hasReceived = false;
   sentEnded = false;
   peerEnded = false;
   /** Which side ended its direction first. */
@@ -26,7 +28,13 @@ export class Ends {
     this.#takenBytes += size;
   }
 
+  /** We sent something and would send more, and nothing came. */
+  get isUnanswered(): boolean {
+    return this.#handedBytes > 0 && !this.hasReceived && !this.sentEnded;
+  }
+
   noteReceived(size: number): void {
+    this.hasReceived = true;
     if (this.sentEnded) this.#receivedAfterEnd += size;
   }
 

@@ -212,6 +212,16 @@ describe('UTF-8 cut at a chunk edge', () => {
     expect(shown(lines, 'received')).toBe('A\ufffd');
   });
 
+  it('shows a character of four chunks once, where it is complete, and nothing of it before', async () => {
+    const store = await openStore();
+    const log = valueOf(store.create('capture-1', 'tcp'));
+    for (const byte of bytesOf('x😀')) chunk(log, 'received', Uint8Array.of(byte));
+    const { lines } = await linesOf(store, 'text');
+    const inside = lines.filter((line) => line.part === 'bytes');
+    expect(inside.map(decodeLine)).toEqual(['x', '', '', '', '😀']);
+    expect(inside.map(({ carry }) => carry.length)).toEqual([0, 0, 0, 0, 3]);
+  });
+
   it('does not wait for a character that the next chunk breaks', async () => {
     const store = await openStore();
     const log = valueOf(store.create('capture-1', 'tcp'));

@@ -111,6 +111,26 @@ describe('the quota', () => {
     });
   });
 
+  it('keeps the bytes of a small log beside one that has filled the quota', async () => {
+    const store = await openStore({ quotaBytes: 8_000_000 });
+    const large = await fill(store, 'large-log', 80);
+    expect(valueOf(await store.summary({ captureId: 'large-log' })).lostEvents).toBeGreaterThan(0);
+    const small = valueOf(store.create('small-log', 'tcp'));
+    for (let at = 0; at < 200; at += 1) {
+      chunk(small, 'received', part.subarray(0, 1000));
+      await small.writer.flush();
+    }
+    const { lostEvents, received } = valueOf(await store.summary({ captureId: 'small-log' }));
+    expect(received.count).toBe(200);
+    // It is small up to a 64th of the quota.
+    expect(lostEvents).toBeGreaterThan(60);
+    expect(lostEvents).toBeLessThan(90);
+    expect(valueOf(await store.event({ captureId: 'small-log', seq: 100 })).bytes).toHaveLength(1000);
+    closed(large);
+    closed(small);
+    expect(valueOf(await store.usage()).bytes).toBeLessThanOrEqual(8_000_000);
+  });
+
   it('discards a finished log at once and a running one when it ends', async () => {
     const folder = await tempFolder();
     const store = await openStore({ folder });
