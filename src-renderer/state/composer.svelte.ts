@@ -1,6 +1,12 @@
 // Writing bytes by hand: text, hex, base64, a message or a file; exactly what would go out; what went before. It has no tab.
 import { formatBytes } from '../../src-shared/bytes/byte-size';
-import { printComposer, readComposer, switchMode, type ComposerMode } from '../../src-shared/bytes/composer';
+import {
+  readComposer,
+  switchMode,
+  typedOf,
+  type ComposerMode,
+  type Typed,
+} from '../../src-shared/bytes/composer';
 import type { Ending } from '../../src-shared/bytes/line-ending';
 import { pathWarning } from '../../src-shared/bytes/path-warning';
 import type { VariableContext } from '../../src-shared/bytes/variable';
@@ -245,14 +251,18 @@ export class Composer {
   }
 
   private retype(from: ComposerMode, to: ComposerMode): Result<object> {
-    const text = switchMode(this.text, from, to, this.encoding);
-    if (!text.ok) return text;
-    this.text = text.value;
-    return ok({});
+    const typed = switchMode({ text: this.text, ending: this.lineEnding }, from, to, this.encoding);
+    if (typed.ok) this.put(typed.value);
+    return typed;
+  }
+
+  private put({ text, ending }: Typed): void {
+    this.text = text;
+    if (ending === 'none') this.ending = ending;
   }
 
   private toMessage(from: ComposerMode): Result<object> {
-    const bytes = readComposer(this.text, from, this.encoding);
+    const bytes = readComposer(this.text, from, this.encoding, this.lineEnding);
     if (!bytes.ok) return bytes;
     if (bytes.value.length === 0) return ok({});
     const json = messageText(bytes.value, this.message.draft);
@@ -263,7 +273,7 @@ export class Composer {
   private fromMessage(to: ComposerMode): Result<object> {
     if (this.message.draft.descriptor === null) return ok({});
     const bytes = draftBytes(this.message.draft);
-    if (bytes.ok) this.text = printComposer(bytes.value, to, this.encoding);
+    if (bytes.ok) this.put(typedOf(bytes.value, to, this.encoding, this.lineEnding));
     return bytes;
   }
 

@@ -1,8 +1,10 @@
 // Hex as people type and paste it: separators, 0x and \x prefixes, xxd and Wireshark dumps (facts/tcp.md).
 import { fail, ok, type Result } from '../result';
 
-// What may stand between bytes.
-const separators = /[\s,:;\-|]+/;
+// What may stand between bytes, brackets and quotes of arrays in source code too.
+const separators = /[\s,:;\-|[\](){}"']+/;
+// `01h` as manuals of devices write it.
+const withSuffix = /^[0-9a-f]{1,2}h$/i;
 // `00000010: 4865 6c6c 6f20 ...  Hello ...` of xxd, `0010   48 65 6c ...   Hello` of Wireshark.
 const dumpLine = /^\s*([0-9a-f]{4,8})(?::| {2})\s*((?:[0-9a-f]{2,4}(?: {1,2}|$)){1,16})(?:\s+.*|\s*)$/i;
 
@@ -30,6 +32,7 @@ const pieces = /((?:0x|\\x)(?=$|0x|\\x))|(?:0x|\\x)|([0-9a-f]+?)(?=0x|\\x|$|[^0-
 
 /** `4865`, `0x48`, `\x48\x65`, or a lone digit, which is one byte. `at`: where the word begins in the text. */
 function readWord(word: string, at: number): Result<number[]> {
+  if (withSuffix.test(word)) return ok([Number.parseInt(word, 16)]);
   const bytes: number[] = [];
   for (const { 0: piece, 1: bare, 2: run, 3: other, index } of word.matchAll(pieces)) {
     const place = at + index + 1;

@@ -22,6 +22,11 @@ export function lineEndingBytes(ending: Ending, encoding: Encoding = 'utf-8'): R
   return readEscapes(typeof ending === 'string' ? endings[ending] : ending.custom, encoding);
 }
 
+/** What a typed line break is sent as: the ending, or, without one, a line feed (undefined). */
+export function lineBreakOf(ending: Uint8Array): Uint8Array | undefined {
+  return ending.length === 0 ? undefined : ending;
+}
+
 /** A copy of `bytes` with the ending after it. Failures as `lineEndingBytes`. */
 export function appendLineEnding(
   bytes: Uint8Array,

@@ -16,6 +16,8 @@ export interface TemplateOptions {
   readonly encoding: Encoding;
   /** Names of variables that the caller has values for, such as `match`. */
   readonly given?: readonly string[] | undefined;
+  /** Of a text: what a line break that was typed (not escaped) is sent as. Left out: a line feed. */
+  readonly lineBreak?: Uint8Array | undefined;
 }
 
 /**
@@ -55,16 +57,37 @@ export function templatePieces(text: string, mode: 'text' | 'hex'): string[] {
 function readPiece(
   piece: string,
   before: number,
-  { mode, encoding, given }: TemplateOptions,
+  { mode, encoding, given, lineBreak }: TemplateOptions,
 ): Result<Uint8Array | Variable> {
   if (mode === 'text' && piece === '{{{{') return readEscapes('{{', encoding, before);
-  if (!piece.startsWith('{{'))
-    return mode === 'hex' ? readHex(piece, before) : readEscapes(piece, encoding, before);
+  if (!piece.startsWith('{{')) {
+    if (mode === 'hex') return readHex(piece, before);
+    return lineBreak === undefined
+      ? readEscapes(piece, encoding, before)
+      : readLines(piece, { encoding, lineBreak }, before);
+  }
   if (piece.endsWith('}}')) return readVariable(piece.slice(2, -2), before + 1, given);
   return fail(
     'bad-variable',
     `{{ at character ${before + 1} has no }} after it. Close the variable${mode === 'text' ? ', or write {{{{ for two braces' : ''}.`,
   );
+}
+
+function readLines(
+  piece: string,
+  { encoding, lineBreak }: { encoding: Encoding; lineBreak: Uint8Array },
+  before: number,
+): Result<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let place = before;
+  for (const [index, line] of piece.split('\n').entries()) {
+    const read = readEscapes(line, encoding, place);
+    if (!read.ok) return read;
+    if (index > 0) parts.push(lineBreak);
+    parts.push(read.value);
+    place += countCharacters(line) + 1;
+  }
+  return ok(joinBytes(parts));
 }
 
 /** The bytes at one send. Failures as `variableBytes`. */

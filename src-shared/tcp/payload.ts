@@ -1,7 +1,8 @@
 // What one send writes: text, hex or bytes, in a frame with a checksum; read once, and rendered anew for each send.
 import { z } from 'zod';
 import { encodingSchema } from '../bytes/encoding';
-import { appendLineEnding, endingSchema } from '../bytes/line-ending';
+import { joinBytes } from '../bytes/join-bytes';
+import { endingSchema, lineBreakOf, lineEndingBytes } from '../bytes/line-ending';
 import { readTemplate, renderTemplate, variableFree } from '../bytes/template';
 import type { VariableContext } from '../bytes/variable';
 import { sealFrame, type CheckedFrame } from '../framing/checked-frame';
@@ -42,21 +43,20 @@ export interface ReadyPayload {
 export function readPayload({ written, framing, checksum }: Payload): Result<ReadyPayload> {
   if (written.kind === 'bytes') return fixed(sealFrame(framing, written.bytes, checksum));
   const { mode, text, encoding, ending } = written;
-  const template = readTemplate(text, { mode, encoding });
+  const tail = mode === 'text' ? lineEndingBytes(ending, encoding) : ok(new Uint8Array(0));
+  const lineBreak = tail.ok ? lineBreakOf(tail.value) : undefined;
+  const template = readTemplate(text, { mode, encoding, lineBreak });
   if (!template.ok) return template;
-  const ended = (body: Uint8Array): Result<Uint8Array> =>
-    mode === 'text' ? appendLineEnding(body, ending, encoding) : ok(body);
+  if (!tail.ok) return tail;
+  const sealed = (body: Uint8Array): Result<CheckedFrame> =>
+    sealFrame(framing, joinBytes([body, tail.value]), checksum);
   const literal = variableFree(template.value);
-  if (literal !== undefined) {
-    const whole = ended(literal);
-    return whole.ok ? fixed(sealFrame(framing, whole.value, checksum)) : whole;
-  }
+  if (literal !== undefined) return fixed(sealed(literal));
   return ok({
     varies: true,
     render(context) {
       const body = renderTemplate(template.value, context);
-      const whole = body.ok ? ended(body.value) : body;
-      return whole.ok ? sealFrame(framing, whole.value, checksum) : whole;
+      return body.ok ? sealed(body.value) : body;
     },
   });
 }

@@ -7,12 +7,14 @@ import {
   printHex,
   readComposer,
   switchMode,
+  typedOf,
   type ComposerMode,
+  type Typed,
 } from '../../../src-shared/bytes/composer';
 import { encodingSchema, type Encoding } from '../../../src-shared/bytes/encoding';
 import { readHex } from '../../../src-shared/bytes/hex-input';
 import { valueOf } from '../../support/captures';
-import { appendLineEnding, lineEndingBytes } from '../../../src-shared/bytes/line-ending';
+import { appendLineEnding, lineEndingBytes, type Ending } from '../../../src-shared/bytes/line-ending';
 import { seededBytes } from '../../../src-shared/bytes/random-bytes';
 import { readTemplate, renderTemplate } from '../../../src-shared/bytes/template';
 import { readEscapes } from '../../../src-shared/bytes/text-escapes';
@@ -75,14 +77,46 @@ describe('switching the mode', () => {
         fc.constantFrom(...modes),
         fc.constantFrom(...encodings),
         (bytes, from, to, encoding) => {
-          const there = switchMode(printComposer(bytes, from, encoding), from, to, encoding);
+          const typed = { text: printComposer(bytes, from, encoding), ending: 'none' as const };
+          const there = switchMode(typed, from, to, encoding);
           const back = there.ok ? switchMode(there.value, to, from, encoding) : there;
-          expect(back.ok && hexOf(readComposer(back.value, from, encoding))).toBe(
+          expect(back.ok && hexOf(readComposer(back.value.text, from, encoding))).toBe(
             Buffer.from(bytes).toString('hex'),
           );
         },
       ),
     );
+  });
+
+  it('keeps what is sent, the line ending of a text too', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 12 }),
+        fc.boolean(),
+        fc.constantFrom(...modes),
+        fc.constantFrom(...modes),
+        fc.constantFrom<Ending>('none', 'lf', 'crlf', 'nul', { custom: '\\xFF' }),
+        fc.constantFrom(...encodings),
+        (body, isEnded, from, to, ending, encoding) => {
+          const bytes = isEnded ? valueOf(appendLineEnding(body, ending, encoding)) : body;
+          const typed = typedOf(bytes, from, encoding, ending);
+          const there = valueOf(switchMode(typed, from, to, encoding));
+          const sent = readComposer(there.text, to, encoding, there.ending);
+          if (typed.text !== '') expect(hexOf(sent)).toBe(Buffer.from(bytes).toString('hex'));
+        },
+      ),
+      { numRuns: 600 },
+    );
+    const ended: Typed = { text: 'PING', ending: 'crlf' };
+    const hex = valueOf(switchMode(ended, 'text', 'hex', 'utf-8'));
+    expect(hex.text).toBe('50 49 4E 47 0D 0A');
+    expect(switchMode(hex, 'hex', 'text', 'utf-8')).toEqual({ ok: true, value: ended });
+    expect(switchMode({ ...hex, text: '50 49' }, 'hex', 'text', 'utf-8')).toEqual({
+      ok: true,
+      value: { text: 'PI', ending: 'none' },
+    });
+    const empty: Typed = { text: '', ending: 'crlf' };
+    expect(switchMode(empty, 'text', 'hex', 'utf-8')).toEqual({ ok: true, value: empty });
   });
 
   it.each<[string, ComposerMode, ComposerMode, string]>([
@@ -98,8 +132,8 @@ describe('switching the mode', () => {
     ['{{time}}', 'text', 'hex', 'The text has variables'],
     ['41 {{counter}}', 'hex', 'base64', 'The text has variables'],
   ])('of %s from %s to %s gives %s', (text, from, to, wanted) => {
-    const switched = switchMode(text, from, to, 'utf-8');
-    expect(switched.ok ? switched.value : switched.error.message).toContain(wanted);
+    const switched = switchMode({ text, ending: 'none' }, from, to, 'utf-8');
+    expect(switched.ok ? switched.value.text : switched.error.message).toContain(wanted);
   });
 
   it('prints long hex in lines of sixteen', () => {
@@ -117,6 +151,17 @@ describe('text in an encoding', () => {
     ['a😀é', 'big5', '😀 (U+1F600) at character 2 does not exist in Big5'],
     ['\\X41', 'utf-8', '\\X at character 1 is no escape'],
   ])('%s in %s is %s', (text, encoding, hex) => expect(hexOf(readEscapes(text, encoding))).toContain(hex));
+
+  it('sends each typed line break as the line ending, and an escaped one as it is written', () => {
+    const text = 'GET / HTTP/1.1\nHost: x\\n\n';
+    const sent = (ending: Ending): string => hexOf(readComposer(text, 'text', 'utf-8', ending));
+    const wanted = (lineBreak: string, after: string): string =>
+      Buffer.from(`GET / HTTP/1.1${lineBreak}Host: x\n${lineBreak}${after}`).toString('hex');
+    expect(sent('none')).toBe(wanted('\n', ''));
+    expect(sent('crlf')).toBe(wanted('\r\n', '\r\n'));
+    expect(sent('cr')).toBe(wanted('\r', '\r'));
+    expect(hexOf(readComposer('中\n\\q', 'text', 'utf-8', 'crlf'))).toContain('\\q at character 3');
+  });
 
   it('has line endings of its own encoding, and custom ones', () => {
     expect([...valueOf(appendLineEnding(Uint8Array.of(1), 'crlf', 'utf-16le'))]).toEqual([1, 13, 0, 10, 0]);
