@@ -1,4 +1,5 @@
 // What comes back after a restart: tabs with their drafts, sizes, theme. One versioned document, checked on every read.
+import { streamPlaceSchema } from './frame-channels';
 import { z } from 'zod';
 import { metadataRowSchema } from './metadata-row';
 import { serverTabSchema } from './server-panels';
@@ -69,6 +70,8 @@ export const tcpTabSchema = z.object({
   format: wireFormatSchema.default(plainWireFormat),
   /** How a chosen frame is shown. */
   detail: z.enum(['tree', 'json', 'wire']).default('json'),
+  /** Bytes of that capture from which its frames are cut anew. */
+  marks: z.array(streamPlaceSchema).default([]),
   captureId: z.string().nullable(),
 });
 export type TcpTabState = z.infer<typeof tcpTabSchema>;

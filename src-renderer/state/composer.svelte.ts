@@ -112,6 +112,12 @@ export class Composer {
     else this.refusal = { to, failure: moved.error };
   }
 
+  /** Given bytes, to be written on: as hex. */
+  writeBytes(bytes: Uint8Array): void {
+    this.write(typedOf(bytes, 'hex', this.encoding, 'none').text);
+    this.mode = 'hex';
+  }
+
   /** Without the bytes: what was written stays where it is. */
   switchAnyway(): void {
     const { refusal } = this;
@@ -161,12 +167,12 @@ export class Composer {
   }
 
   /** Puts what was kept back, in its own mode. */
-  recall(entry: KeptPayload): void {
+  async recall(entry: KeptPayload): Promise<void> {
     this.refusal = null;
     this.mode = entry.mode;
-    if (isTyped(entry.mode)) this.text = entry.text;
+    if (isTyped(entry.mode)) this.recallTyped(entry);
     else if (entry.mode === 'message') this.recallMessage(entry);
-    else void this.recallFile(entry.text);
+    else await this.recallFile(entry.text);
   }
 
   save(name: string): void {
@@ -192,7 +198,8 @@ export class Composer {
   /** Remembered under "Recent": newest first, each once. */
   remember(size: number): void {
     const entry = this.kept(size);
-    const others = this.recent.filter(({ mode, text }) => mode !== entry.mode || text !== entry.text);
+    const key = ({ mode, text, ending }: KeptPayload): string => JSON.stringify([mode, text, ending]);
+    const others = this.recent.filter((other) => key(other) !== key(entry));
     this.recent = [entry, ...others].slice(0, keptRecent);
   }
 
@@ -239,7 +246,10 @@ export class Composer {
   private kept(size: number): KeptPayload {
     const { mode, message } = this;
     if (mode === 'file') return { mode, text: this.file?.path ?? '', size };
-    if (mode !== 'message') return { mode, text: this.text.slice(0, keptLength), size };
+    if (mode !== 'message') {
+      const text = this.text.slice(0, keptLength);
+      return { mode, text, size, ...(mode === 'text' ? { ending: this.lineEnding } : {}) };
+    }
     const type = this.host.format.sentType;
     return { mode, text: message.draft.text.slice(0, keptLength), size, ...(type === null ? {} : { type }) };
   }
@@ -277,6 +287,13 @@ export class Composer {
     return bytes;
   }
 
+  private recallTyped({ text, ending }: KeptPayload): void {
+    this.text = text;
+    if (ending === undefined) return;
+    this.ending = typeof ending === 'string' ? ending : 'custom';
+    if (typeof ending !== 'string') this.customEnding = ending.custom;
+  }
+
   private recallMessage({ text, type }: KeptPayload): void {
     if (type !== undefined) this.host.changeFormat({ sentType: type });
     this.message.draft.setText(text);
@@ -287,10 +304,10 @@ export class Composer {
     this.file = looked.ok ? looked.value.file : { path, name: path, size: 0 };
   }
 
-  private async payloadOf({ mode, text, type, size }: KeptPayload): Promise<Result<Payload>> {
+  private async payloadOf({ mode, text, ending, type, size }: KeptPayload): Promise<Result<Payload>> {
     const { format } = this.host;
     if (isTyped(mode)) {
-      const written = writtenText(text, mode, this.encoding, this.lineEnding);
+      const written = writtenText(text, mode, this.encoding, ending ?? this.lineEnding);
       return written.ok ? ok(payloadOf(written.value, format)) : written;
     }
     const bytes =

@@ -15,8 +15,22 @@ export class Shortcuts {
   /** Listens after everything inside the page had its turn. @returns stops listening */
   attach(target: Window): () => void {
     const listen = (event: KeyboardEvent) => this.onKey(event);
+    const first = (event: KeyboardEvent) => this.beforeOpeners(event);
     target.addEventListener('keydown', listen);
-    return () => target.removeEventListener('keydown', listen);
+    target.addEventListener('keydown', first, true);
+    return () => {
+      target.removeEventListener('keydown', listen);
+      target.removeEventListener('keydown', first, true);
+    };
+  }
+
+  /** Ctrl Enter on a control that opens a list or a menu is no press on it: those take every Enter. */
+  private beforeOpeners(event: KeyboardEvent): void {
+    const isOpener = event.target instanceof Element && event.target.matches('[aria-haspopup]');
+    if (!isOpener || !isPress(event, '$mod+Enter')) return;
+    this.onKey(event);
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   /** Public for tests: the whole decision for one key press. */

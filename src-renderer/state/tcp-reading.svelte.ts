@@ -43,6 +43,7 @@ export class TcpReading {
   constructor(
     readonly view: CaptureView,
     readonly host: ReadingHost,
+    marks: readonly StreamPlace[] = [],
   ) {
     const { captureId } = view;
     const filter = () => view.filter;
@@ -51,6 +52,7 @@ export class TcpReading {
     view.setLayout(this.lineLayout);
     this.search = this.makeSearch();
     this.frames = new FrameList({ captureId, filter, format, matches: () => this.search.shown });
+    this.frames.marks = marks;
     this.spans = new FrameSpans(captureId, cut);
     this.selection = new FrameSelection({ captureId, filter, cut });
     this.types = new FrameTypesState(host.schema);

@@ -1,6 +1,7 @@
 // One TCP connection by hand: where to connect, what to send, and the log of what crossed.
 import type { Failure, Result } from '../../src-shared/result';
 import type { CaptureSummary } from '../../src-shared/capture';
+import type { StreamPlace } from '../../src-shared/frame-channels';
 import { emptyComposer, type ComposerState } from '../../src-shared/tcp/composer-state';
 import { plainConnectSettings } from '../../src-shared/tcp/target';
 import { plainWireFormat, type WireFormat } from '../../src-shared/tcp/wire-format';
@@ -62,7 +63,7 @@ export class TcpTab implements ReadingHost, ComposerHost {
     this.form = new ConnectForm(state);
     this.composer = new Composer(this, composerOf(state));
     this.sender = new Sender(this.composer, () => (this.view === null ? [] : [this.view.captureId]));
-    if (state.captureId) this.reopen(new CaptureView(state.captureId, 'tcp'));
+    if (state.captureId) this.reopen(new CaptureView(state.captureId, 'tcp'), state.marks);
   }
 
   static fresh(schema: SchemaState, host: string, port: string): TcpTab {
@@ -77,6 +78,7 @@ export class TcpTab implements ReadingHost, ComposerHost {
       view: 'hex',
       format: plainWireFormat(),
       detail: 'json',
+      marks: [],
       captureId: null,
     });
   }
@@ -148,6 +150,7 @@ export class TcpTab implements ReadingHost, ComposerHost {
       view: this.layout,
       format,
       detail,
+      marks: [...(this.reading?.frames.marks ?? [])],
       captureId: this.view?.captureId ?? null,
     };
   }
@@ -210,8 +213,8 @@ export class TcpTab implements ReadingHost, ComposerHost {
   }
 
   /** The log of an earlier session; when it was cleaned up there is nothing to show. */
-  private reopen(view: CaptureView): void {
-    this.reading = new TcpReading(view, this);
+  private reopen(view: CaptureView, marks: readonly StreamPlace[]): void {
+    this.reading = new TcpReading(view, this, marks);
     void view.reopen().then(() => {
       if (view.failure && this.view === view) this.reading = null;
     });

@@ -16,5 +16,7 @@ export interface MenuItem {
   checked?: boolean | undefined;
   /** A line above it. */
   separated?: boolean | undefined;
+  /** What it runs puts the focus elsewhere: it does not go back to the opener. */
+  movesFocus?: boolean | undefined;
   run: () => void;
 }

@@ -1,6 +1,6 @@
 // What a composer of raw bytes keeps: what is being written in each mode, how often it is sent, and what went before.
 import { z } from 'zod';
-import { lineEndingSchema } from '../bytes/line-ending';
+import { endingSchema, lineEndingSchema } from '../bytes/line-ending';
 import { splitSchema } from './run-plan';
 import { typeRefSchema } from './wire-format';
 
@@ -17,6 +17,8 @@ export const keptPayloadSchema = z.object({
   text: z.string(),
   /** Bytes that it had on the wire. */
   size: z.number(),
+  /** Of a text; left out by older states, whose texts go with the ending that stands there. */
+  ending: endingSchema.optional(),
   /** Of a message. */
   type: typeRefSchema.optional(),
 });

@@ -1,11 +1,10 @@
 // Every action of the app as one table: the palette, the shortcuts' dialog and the keyboard all read it.
-import { tick } from 'svelte';
 import type { Source } from '../../../src-shared/catalog';
 import { m } from '../../paraglide/messages';
 import type { App } from '../../state/app.svelte';
 import type { Command } from '../../state/commands.svelte';
 import { activeCommands } from './active-commands';
-import { laterPages } from './later-pages';
+import { newListenTab, newTcpTab } from './new-tab';
 import { focusFirst, stepPane } from './panes';
 
 export function appCommands(app: App): Command[] {
@@ -180,14 +179,6 @@ function exportCommands(app: App, shown: () => Source | undefined): Command[] {
   ];
 }
 
-/** A new tab is typed into at once. Its page may still have to come. */
-async function focusAddress(page: () => Promise<unknown>): Promise<void> {
-  await tick();
-  await page();
-  await tick();
-  focusFirst('[data-shortcut="target"]');
-}
-
 function tabCommands(app: App): Command[] {
   const section = m.commands_tabs();
   const { tabs } = app;
@@ -199,20 +190,14 @@ function tabCommands(app: App): Command[] {
       title: m.commands_new_tcp(),
       keys: '$mod+T',
       keywords: 'socket connect',
-      run: () => {
-        app.openTcp();
-        void focusAddress(laterPages.tcp);
-      },
+      run: () => newTcpTab(app),
     },
     {
       id: 'tabs.listen',
       section,
       title: m.listen_new(),
       keywords: 'tcp server socket accept rules relay proxy mock',
-      run: () => {
-        app.tabs.openListen();
-        void focusAddress(laterPages.listen);
-      },
+      run: () => newListenTab(app),
     },
     {
       id: 'tabs.duplicate',

@@ -1,6 +1,6 @@
 // The framings and checksums as people choose them: a key for a menu, its words, and the settings behind it.
 import { framingPresets } from '../../../src-shared/framing/presets';
-import type { Framing } from '../../../src-shared/framing/framing';
+import { lengthWidths, type Framing, type LengthWidth } from '../../../src-shared/framing/framing';
 import { m } from '../../paraglide/messages';
 
 interface Choice {
@@ -45,7 +45,8 @@ function lengthChoice(value: string): Choice {
   const width = value.replace(/[bl]e$/, '');
   if (value === 'u8') return { value, label: m.compose_framing_u8() };
   const label = value.endsWith('be') ? m.compose_framing_big({ width }) : m.compose_framing_little({ width });
-  return { value, label };
+  const bytes = lengthWidths[width as LengthWidth];
+  return { value, label, detail: m.compose_framing_bytes({ bytes }) };
 }
 
 /** The choice that a framing belongs to, whatever its numbers are. */
