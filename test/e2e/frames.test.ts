@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TcpDriver } from '../support/tcp-driver.mjs';
 import { TcpPeer } from '../support/tcp-peer';
@@ -69,12 +70,12 @@ test('a guess finds framing and types; the dump, the list and the detail show th
   await page.keyboard.press('Enter');
   const guesses = tcp.log.getByRole('region', { name: 'What could this be?' });
   const best = guesses.getByRole('listitem').first();
-  await expect(best).toContainText('u32be');
+  await expect(best).toContainText('4 bytes of length, big-endian');
   await expect(best).toContainText('sent routeguide.Point');
   await expect(best).toContainText('received routeguide.Feature');
   await expect(best).toContainText('3 frames use up every byte');
   await look(app, 'guess');
-  await best.getByRole('button', { name: 'Use u32be' }).click();
+  await best.getByRole('button', { name: 'Use 4 bytes of length, big-endian' }).click();
   await expect(guesses).toHaveCount(0);
   await expect(tcp.log.getByText('6frames')).toBeVisible();
 
@@ -146,9 +147,10 @@ test('a guess finds framing and types; the dump, the list and the detail show th
   peer.stop();
 });
 
-test('garbage in a stream stops the frames with a sentence; a byte that is picked with the keyboard mends them', async ({
-  app,
+test('garbage in a stream stops the frames with a sentence; a byte that is picked with the keyboard mends them, also after a restart', async ({
+  launch,
 }) => {
+  const app = await launch();
   const { page } = app;
   const peer = await TcpPeer.listen();
   const tcp = new TcpDriver(page);
@@ -158,7 +160,7 @@ test('garbage in a stream stops the frames with a sentence; a byte that is picke
   peer.send(Buffer.concat([...points, ...points, ...points]));
   await expect(tcp.log.getByText('189B received')).toBeVisible();
   await tcp.log.getByRole('button', { name: 'Guess framing' }).click();
-  await tcp.log.getByRole('button', { name: 'Use u32be' }).click();
+  await tcp.log.getByRole('button', { name: 'Use 4 bytes of length, big-endian' }).click();
   await expect(tcp.log.getByText('9frames')).toBeVisible();
   peer.send(Buffer.concat([Buffer.from('garb'), points[0] ?? Buffer.alloc(0)]));
   const alert = tcp.log.getByRole('alert');
@@ -180,7 +182,67 @@ test('garbage in a stream stops the frames with a sentence; a byte that is picke
   await expect(alert).toHaveCount(0);
   await expect(tcp.log.getByText('10frames')).toBeVisible();
   await expect(tcp.line('skipped 4 B')).toHaveCount(0);
-  await tcp.log.getByRole('button', { name: 'Undo' }).click();
-  await expect(alert).toBeVisible();
+  await tcp.close.click();
+  await expect(tcp.state('Not connected')).toBeVisible();
+  await app.close();
+  const again = new TcpDriver((await launch()).page);
+  await expect(again.log.getByText('10frames')).toBeVisible();
+  await expect(again.log.getByRole('alert')).toHaveCount(0);
+  await again.log.getByRole('button', { name: 'Undo' }).click();
+  await expect(again.log.getByRole('alert')).toContainText('wrong framing?');
+  peer.stop();
+});
+
+const envelope = `syntax = "proto3";
+package chat;
+enum Kind { NONE = 0; PING = 1; TALK = 2; }
+message Envelope { Kind kind = 1; bytes body = 2; }
+message Ping { uint32 number = 1; }
+message Talk { string words = 1; }
+`;
+
+test('an envelope that is set up by hand names the type of each frame by its enum, down to the inner bytes', async ({
+  launch,
+  folder,
+}) => {
+  await writeFile(join(folder, 'chat.proto'), envelope);
+  const { page } = await launch([folder]);
+  const peer = await TcpPeer.listen();
+  const tcp = new TcpDriver(page);
+  await tcp.open();
+  await tcp.connect('127.0.0.1', peer.port);
+  await expect(tcp.state('Connected')).toBeVisible();
+  // Envelope { kind: PING, body: Ping { number: 7 } }, then TALK with "hello", then a kind that has no route.
+  peer.send(Buffer.from('06080112020807' + '0b0802120' + '70a0568656c6c6f' + '020803', 'hex'));
+  await tcp.composer.getByLabel('Framing', { exact: true }).click();
+  await page.getByRole('option', { name: 'u8 length' }).click();
+  await tcp.composer.getByLabel('Decode received as').click();
+  await page.keyboard.type('chat.Envelope');
+  await expect(page.getByRole('option', { name: /Envelope/ }).first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await tcp.composer.getByLabel('Routing by envelope').click();
+  await page.getByRole('option', { name: 'A field names the type' }).click();
+  await tcp.composer.getByRole('textbox', { name: 'Field that names the type' }).fill('kind');
+  await tcp.composer.getByRole('textbox', { name: /^Field with the message/ }).fill('body');
+  for (const [kind, type] of [
+    ['PING', 'chat.Ping'],
+    ['TALK', 'chat.Talk'],
+  ] as const) {
+    await tcp.composer.getByRole('button', { name: 'Add a value' }).click();
+    await tcp.composer.getByRole('textbox', { name: 'Value', exact: true }).last().fill(kind);
+    await tcp.composer.getByLabel(`Type for ${kind}`).click();
+    await page.keyboard.type(type);
+    await expect(page.getByRole('option', { name: new RegExp(type.slice(5)) }).first()).toBeVisible();
+    await page.keyboard.press('Enter');
+  }
+  await tcp.show('Frames');
+  const frames = tcp.log.getByRole('listbox', { name: 'Frames' }).getByRole('option');
+  await expect(frames.nth(0)).toContainText('number 7');
+  await expect(frames.nth(1)).toContainText('words "hello"');
+  await frames.nth(1).click();
+  const detail = tcp.log.getByRole('region', { name: 'Frame', exact: true });
+  await expect(detail).toContainText('"words": "hello"');
+  await frames.nth(2).click();
+  await expect(detail).toContainText('no type is given');
   peer.stop();
 });

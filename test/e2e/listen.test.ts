@@ -2,7 +2,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
 import net from 'node:net';
+import { join } from 'node:path';
 import { TcpDriver } from '../support/tcp-driver.mjs';
 import { TcpPeer } from '../support/tcp-peer';
 import { expect, test } from './app';
@@ -26,7 +28,8 @@ async function listen(page: Page): Promise<number> {
 
 async function addRule(page: Page, when: string, match: string, reply: string): Promise<void> {
   await page.getByRole('button', { name: 'Add rule' }).click();
-  await page.getByRole('combobox', { name: 'When' }).click();
+  await expect(page.getByRole('combobox', { name: 'When' })).toBeFocused();
+  await page.keyboard.press('Enter');
   await page.getByRole('option', { name: when, exact: true }).click();
   if (match !== '') await page.getByRole('textbox', { name: 'Match' }).fill(match);
   await page.getByRole('textbox', { name: 'Reply 1' }).fill(reply);
@@ -44,7 +47,11 @@ test('a client tab and a listening tab talk to each other; rules answer, then a 
   test.slow();
   const app = await launch();
   const { page } = app;
-  await openListen(page);
+  await page.keyboard.press('Control+T');
+  await page.getByRole('button', { name: 'New tab' }).click();
+  await page.getByRole('menuitem', { name: 'Listen' }).click();
+  await expect(address(page)).toBeFocused();
+  await page.keyboard.type('127.0.0.1:0');
   await page.getByRole('combobox', { name: 'Framing' }).click();
   await page.getByRole('option', { name: /CRLF|CR LF/ }).click();
   await addRule(page, 'A client connects', '', '220 ready');
@@ -104,6 +111,48 @@ test('a client tab and a listening tab talk to each other; rules answer, then a 
   await again.page.getByRole('tab', { name: /^Listen :/ }).click();
   await expect(again.page.getByRole('button', { name: /^Rule 2: Line equals PING/ })).toBeVisible();
   await expect(again.page.getByText('Not listening')).toBeVisible();
+});
+
+test('rules are dragged into another order, saved as a file, and opened again; a file that holds none is refused', async ({
+  app,
+  folder,
+}) => {
+  const { page } = app;
+  await openListen(page);
+  await page.getByRole('combobox', { name: 'Framing' }).click();
+  await page.getByRole('option', { name: /CRLF/ }).click();
+  await addRule(page, 'Line equals', 'one', '1');
+  await addRule(page, 'Line equals', 'two', '2');
+  await addRule(page, 'Line equals', 'three', '3');
+  await page.getByRole('button', { name: /^Rule 3/ }).click();
+  const rules = page.getByRole('list', { name: 'Auto-reply rules' }).getByRole('listitem');
+  await page.getByTitle(/to move rule 3$/).dragTo(rules.first());
+  await expect(rules.first()).toContainText('three');
+  await expect(rules.last()).toContainText('two');
+
+  const file = join(folder, 'rules.json');
+  const menu = async (item: string): Promise<void> => {
+    await page.getByRole('button', { name: 'Rules', exact: true }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+  };
+  await app.electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, file);
+  await menu('Save rules');
+  await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toContain('halfclose-rules');
+  await menu('Use preset: HTTP 200');
+  await expect(rules).toHaveCount(1);
+  await app.answerChoosers([file]);
+  await menu('Open rules');
+  await expect(rules).toHaveCount(3);
+  await expect(rules.first()).toContainText('three');
+  await writeFile(file, '{"format":"something else"}');
+  await menu('Open rules');
+  await expect(page.getByRole('alert')).toContainText('rules');
+  await expect(rules).toHaveCount(3);
+  await app.answerChoosers([]);
+  await menu('Open rules');
+  await expect(rules).toHaveCount(3);
 });
 
 test('several clients: some are picked, all are sent to, all are closed', async ({ app }) => {

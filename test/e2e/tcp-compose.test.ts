@@ -60,8 +60,12 @@ test('the same bytes as text, hex, base64 and message; framed, summed, repeated,
   await expect(tcp.composer.getByText('3 of 3 sent')).toBeVisible();
   // "1;", "2;", "3;" with their CRC, each in its frame.
   await expect.poll(() => peer.hex).toMatch(/^0004313b....0004323b....0004333b....$/);
-  await choose(page, tcp, 'Checksum', 'None');
   await tcp.composer.getByRole('textbox', { name: 'Times' }).fill('1');
+  await choose(page, tcp, 'Checksum', 'None');
+  // Ctrl Enter is Send on the field that a list was just opened from, too.
+  await expect(tcp.composer.getByLabel('Checksum', { exact: true })).toBeFocused();
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => peer.hex).toMatch(/0002343b$/);
 
   // A message of a loaded type, in the form.
   await tcp.composer.getByLabel('Decode sent as').click();
@@ -107,8 +111,19 @@ test('the same bytes as text, hex, base64 and message; framed, summed, repeated,
   await app.answerChoosers([file]);
   await tcp.compose('File');
   await tcp.composer.getByRole('button', { name: 'Choose file' }).click();
+  await expect(tcp.wire).toContainText('6 bytes= 2 length + 4 payload');
+  await expect(tcp.wire).toContainText('00 04 66 69 6C 65');
+  await clean(page, 'file');
   await tcp.composer.getByRole('button', { name: 'Send file' }).click();
   await expect.poll(() => peer.hex).toMatch(/000466696c65$/);
+  await writeFile(file, Buffer.alloc(100_000, 'x'));
+  await tcp.composer.getByRole('button', { name: 'Other file' }).click();
+  await expect(tcp.wire).toContainText('the first 256 B of 100 kB');
+  await writeFile(file, 'file');
+  await tcp.composer.getByRole('button', { name: 'Other file' }).click();
+  await tcp.composer.getByRole('button', { name: 'Edit these bytes as hex' }).click();
+  await expect(tcp.hex).toHaveValue('66 69 6C 65');
+  await tcp.hex.fill('6F 6E 65');
 
   // Saved under a name; after a restart all of it is there.
   await tcp.compose('Text');
@@ -117,6 +132,11 @@ test('the same bytes as text, hex, base64 and message; framed, summed, repeated,
   await page.getByRole('textbox', { name: 'Name' }).fill('greeting');
   await page.keyboard.press('Enter');
   await expect(tcp.composer.getByRole('region', { name: 'Saved' })).toContainText('greeting');
+  // It goes with one press, and with the line ending that it was saved with.
+  await choose(page, tcp, 'Line ending', 'CRLF');
+  await tcp.text.fill('other');
+  await tcp.composer.getByRole('button', { name: 'Send greeting' }).click();
+  await expect.poll(() => peer.hex).toMatch(/00036f6e65$/);
   await tcp.close.click();
   await app.close();
   app = await launch();

@@ -34,7 +34,7 @@ export async function framedTalk(page) {
     await tcp.log.getByText(`${received}B received`).waitFor();
   }
   await tcp.log.getByRole('button', { name: 'Guess framing' }).click();
-  await tcp.log.getByRole('button', { name: 'Use u32be' }).click();
+  await tcp.log.getByRole('button', { name: 'Use 4 bytes of length, big-endian' }).click();
   await tcp.hex.fill(first?.subarray(4).toString('hex').replace(/../g, '$& ').toUpperCase().trim() ?? '');
   await tcp.line('frame 3 continued').click();
   return {
