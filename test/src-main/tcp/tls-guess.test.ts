@@ -1,6 +1,6 @@
 // Plaintext that meets TLS: what the log says when the other side's bytes, or its silence, tell of it.
 import { once } from 'node:events';
-import net from 'node:net';
+import type net from 'node:net';
 import tls from 'node:tls';
 import { expect, it, onTestFinished } from 'vitest';
 import { endedUnanswered, tlsInAnswer } from '../../../src-main/tcp/tls-guess';
