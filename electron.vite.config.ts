@@ -4,6 +4,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import { writeBundledProtos } from './build/bundled-protos';
+import { messageOptions } from './build/message-options.mjs';
 
 const root = import.meta.dirname;
 // The floor that both runtimes share (facts/electron-runtime.md): Electron 33 has Chromium 130 and Node 20.18.
@@ -16,6 +17,17 @@ const keptAsPackages = ['@grpc/grpc-js', '@grpc/proto-loader', '@grpc/reflection
 const bundledProtos = {
   name: 'bundled-protos',
   buildStart: () => writeBundledProtos(resolve(root, 'out/bundled-protos'), resolve(root, 'node_modules')),
+};
+
+/** The words' plural rules are made once: paraglide makes them anew for each word, at some 20 us. */
+const keptPluralRules = {
+  name: 'kept-plural-rules',
+  transform(code: string, id: string): string | undefined {
+    if (!id.endsWith('/paraglide/registry.js')) return undefined;
+    const made = 'new Intl.PluralRules(locale, options)';
+    if (!code.includes(made)) throw new Error('paraglide makes its plural rules in another way now');
+    return `const pluralRules = new Intl.PluralRules('en');\n${code.replace(made, 'pluralRules')}`;
+  },
 };
 
 export default defineConfig({
@@ -58,11 +70,8 @@ export default defineConfig({
       rollupOptions: { input: resolve(root, 'src-renderer/index.html') },
     },
     plugins: [
-      paraglideVitePlugin({
-        project: resolve(root, 'project.inlang'),
-        outdir: resolve(root, 'src-renderer/paraglide'),
-        emitTsDeclarations: true,
-      }),
+      paraglideVitePlugin(messageOptions(root)),
+      keptPluralRules,
       svelte({ configFile: resolve(root, 'svelte.config.js') }),
     ],
   },

@@ -53,8 +53,8 @@ export class Rooms {
     this.pump = new EventPump(options.send);
     this.captures = new CaptureStore({
       folder: join(dataFolder, 'captures'),
-      onChange: (summary) => {
-        if (this.listening?.hides(summary.captureId) !== true) this.pump.captureChanged(summary);
+      onChange: (summary, head) => {
+        if (this.listening?.hides(summary.captureId) !== true) this.pump.captureChanged(summary, head);
       },
       onUsage: (usage) => this.pump.usageChanged(usage),
       onFrames: (captureId, state) => this.pump.framesChanged(captureId, state),
@@ -186,7 +186,7 @@ export class Rooms {
   }
 
   private pushConnections(): void {
-    this.pump.push({ name: 'connections.changed', payload: { connections: this.connections() } });
+    this.pump.connectionsChanged(this.connections());
   }
 }
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { authSchema } from './auth';
 import { captureSummarySchema } from './capture';
-import { captureChannels } from './capture-channels';
+import { captureChannels, captureRowSchema } from './capture-channels';
 import {
   catalogSchema,
   importEntrySchema,
@@ -241,7 +241,11 @@ export type ResponseOf<C extends Channel> = z.infer<(typeof channels)[C]['respon
 
 /** What main pushes; batched and rate-limited by ipc/event-pump. */
 export const pushes = {
-  'capture.changed': z.object({ summaries: z.array(captureSummarySchema) }),
+  'capture.changed': z.object({
+    summaries: z.array(captureSummarySchema),
+    /** The first rows of new calls, each once: the page need not ask for them. */
+    heads: z.array(z.object({ captureId, rows: z.array(captureRowSchema) })).optional(),
+  }),
   'capture.usage': z.object({ bytes: z.number(), quotaBytes: z.number() }),
   'schema.changed': z.object({
     catalog: catalogSchema,

@@ -7,12 +7,16 @@ import { SetupError, duration, say } from './report.mjs';
 
 const STAMPS = inProject('node_modules', '.cache', 'halfclose');
 const MESSAGES = 'src-renderer/paraglide';
-const MESSAGE_SOURCES = ['project.inlang/settings.json', 'src-renderer/messages', 'package-lock.json'];
+const MESSAGE_SOURCES = [
+  ...['project.inlang/settings.json', 'src-renderer/messages', 'package-lock.json'],
+  ...['build/message-options.mjs', 'build/compile-messages.mjs'],
+];
 const APP_SOURCES = [
   ...['src-main', 'src-preload', 'src-renderer', 'src-shared', 'protos', 'project.inlang/settings.json'],
   ...[
     'electron.vite.config.ts',
     'build/bundled-protos.ts',
+    'build/message-options.mjs',
     'svelte.config.js',
     'tsconfig.base.json',
     'package.json',
@@ -50,11 +54,8 @@ function appProduct() {
 export async function ensureMessages() {
   const product = messagesProduct();
   if (isFresh(product)) return;
-  const { code, output } = await runNode(
-    commandFile('@inlang/paraglide-js', 'paraglide-js'),
-    ['compile', '--project', './project.inlang', '--outdir', `./${MESSAGES}`, '--emit-ts-declarations'],
-    { captured: true, cwd: root },
-  );
+  const compiler = inProject('build', 'compile-messages.mjs');
+  const { code, output } = await runNode(compiler, [], { captured: true, cwd: root });
   if (code !== 0)
     throw new SetupError('the message files do not compile', [output], 'correct src-renderer/messages');
   remember(product);

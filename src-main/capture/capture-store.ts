@@ -1,13 +1,14 @@
 // All captures: makes, finds, reopens, reads and removes logs, and keeps them under a quota. The face of this room.
 import fs from 'node:fs';
 import type { CaptureSummary, Protocol } from '../../src-shared/capture';
-import type { Channel, RequestOf, ResponseOf } from '../../src-shared/contract';
+import type { CaptureRow, Channel, RequestOf, ResponseOf } from '../../src-shared/contract';
 import type { FrameState } from '../../src-shared/frame-channels';
 import { fail, ok, type Result } from '../../src-shared/result';
 import type { CaptureLog } from './capture-log';
 import { FrameDesk } from './frame-desk';
 import { locate } from './locate';
 import { captureExists, createLog } from './log-create';
+import { LogHead } from './log-head';
 import { writeToDisk, type DiskWrite } from './log-file';
 import { readLines } from './log-lines';
 import { isCaptureId, logPaths } from './log-paths';
@@ -26,8 +27,11 @@ export interface CaptureStoreOptions {
   folder: string;
   /** Default 256 MB (decimal). */
   quotaBytes?: number;
-  /** Told at most 60 times a second and log, with the newest state. */
-  onChange?: (summary: CaptureSummary) => void;
+  /**
+   * Told at most 60 times a second and log, with the newest state; of the first events of a call at once.
+   * `head`: the rows of these, as far as they were not told before.
+   */
+  onChange?: (summary: CaptureSummary, head: CaptureRow[]) => void;
   /** Told at most 4 times a second. */
   onUsage?: (usage: ResponseOf<'capture.usage'>) => void;
   /** Told at most 30 times a second, of logs whose frames are watched. */
@@ -47,6 +51,7 @@ export class CaptureStore {
   /** Running logs that go as soon as they end. */
   readonly #doomed = new Set<string>();
   readonly #dirty = new Set<CaptureLog>();
+  readonly #heads = new WeakMap<CaptureLog, LogHead>();
   readonly #changes = new Throttle(changeIntervalMs, () => this.#tellChanges());
 
   constructor(options: CaptureStoreOptions) {
@@ -162,9 +167,11 @@ export class CaptureStore {
   }
 
   #adopt(log: CaptureLog): void {
+    const head = new LogHead(log);
+    if (!head.isOver) this.#heads.set(log, head);
     log.onDirty = () => {
       this.#dirty.add(log);
-      this.#changes.touch();
+      this.#changes.touch(!head.isOver);
     };
     this.#resident.put(log);
     this.#quota.note(log);
@@ -194,7 +201,7 @@ export class CaptureStore {
       const summary = log.takeSummary();
       this.frames.logChanged(log.captureId);
       if (log.isEnded) this.#noteEnded(log);
-      this.#options.onChange?.(summary);
+      this.#options.onChange?.(summary, this.#heads.get(log)?.take() ?? []);
     }
   }
 

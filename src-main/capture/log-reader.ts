@@ -92,7 +92,7 @@ export function readEvent(log: CaptureLog, seq: number): Promise<Result<CaptureR
   });
 }
 
-function rowOf(log: CaptureLog, seq: number, bytes: Uint8Array<ArrayBuffer>): CaptureRow {
+export function rowOf(log: CaptureLog, seq: number, bytes: Uint8Array<ArrayBuffer>): CaptureRow {
   const { index } = log.table;
   const by = index.by(seq);
   return {

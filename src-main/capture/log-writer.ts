@@ -103,6 +103,14 @@ export class LogWriter {
     return target;
   }
 
+  /** The same without waiting: undefined when a part of it is on disk alone. */
+  peek(offset: number, length: number): Uint8Array<ArrayBuffer> | undefined {
+    if (offset < this.written) return undefined;
+    const target = new Uint8Array(length);
+    this.#copyUnwritten(offset, target);
+    return target;
+  }
+
   /** Everything that can be on disk is on disk. */
   async flush(): Promise<void> {
     while (this.failure === undefined && this.#hasWork()) {

@@ -12,11 +12,14 @@ export class Throttle {
     this.#call = call;
   }
 
-  /** The first change after a quiet time is told at the end of this turn of the event loop. */
-  touch(): void {
-    if (this.#timer !== undefined || this.#soon !== undefined) return;
+  /**
+   * The first change after a quiet time is told at the end of this turn of the event loop.
+   * @param isUrgent this change is, too, however short ago the last one was
+   */
+  touch(isUrgent = false): void {
+    if (this.#soon !== undefined || (this.#timer !== undefined && !isUrgent)) return;
     const wait = this.#intervalMs - (performance.now() - this.#last);
-    if (wait <= 0) this.#soon = setImmediate(() => this.#fire());
+    if (wait <= 0 || isUrgent) this.#soon = setImmediate(() => this.#fire());
     else this.#timer = setTimeout(() => this.#fire(), wait).unref();
   }
 

@@ -14,6 +14,7 @@ import type { DescMessage } from '@bufbuild/protobuf';
 import { base64Decode } from '@bufbuild/protobuf/wire';
 import { request } from '../bridge';
 import { outgoingOf, type CallParts } from './call-request';
+import { CallViews } from './call-views.svelte';
 import { CaptureView } from './capture-view.svelte';
 import { Draft } from './draft.svelte';
 import { NamedTypes } from './named-types';
@@ -49,13 +50,14 @@ export class CallTab {
   detail = $state<CallTabState['detail']>('tree');
   draft: Draft = $state.raw(emptyDraft());
   types = $state.raw<CallTypes | null>(null);
-  view = $state.raw<CaptureView | null>(null);
   failure = $state.raw<Failure | null>(null);
   /** The schema no longer has the method: the draft is kept, sending is off. */
   missing = $state(false);
 
   readonly prepared: PreparedList;
   private readonly named = new NamedTypes();
+  readonly views = new CallViews();
+  private opening: Promise<unknown> = Promise.resolve();
 
   readonly phase = $derived(this.view?.summary.phase ?? 'ended');
   readonly running = $derived(this.phase !== 'ended');
@@ -69,6 +71,8 @@ export class CallTab {
   });
   readonly title = $derived(this.method?.path.split('/').at(-1) ?? '');
   readonly callKind = $derived(this.method ? callKind(this.method) : 'unary');
+  /** What shows it as running; a call with one answer does so only after a moment, so that nothing flickers. */
+  readonly busy = $derived(this.running && (this.callKind !== 'unary' || this.view?.lasts === true));
 
   constructor(
     private readonly schema: SchemaState,
@@ -121,6 +125,11 @@ export class CallTab {
     });
   }
 
+  /** The log of the newest call. */
+  get view(): CaptureView | null {
+    return this.views.current;
+  }
+
   /** What the call says itself; the rest comes from its target. */
   get parts(): CallParts {
     const { target, security, deadlineMs, metadata, auth, options } = this;
@@ -134,7 +143,7 @@ export class CallTab {
   /** Another method in the same tab: the draft starts anew, the address stays. */
   async choose(method: MethodRef): Promise<void> {
     if (this.running || method.path === this.method?.path) return;
-    this.forgetCapture();
+    this.views.forget();
     this.method = method;
     this.draft = emptyDraft();
     this.types = null;
@@ -202,6 +211,7 @@ export class CallTab {
   }
 
   async cancel(): Promise<void> {
+    await this.opening;
     if (this.view && this.running)
       this.note(await request('grpc.cancel', { captureId: this.view.captureId }));
   }
@@ -221,8 +231,9 @@ export class CallTab {
   }
 
   dispose(): void {
-    if (this.view && this.running) void request('grpc.cancel', { captureId: this.view.captureId });
-    this.forgetCapture();
+    const { view, running, opening } = this;
+    if (view && running) void opening.then(() => request('grpc.cancel', { captureId: view.captureId }));
+    this.views.forget();
   }
 
   private takeTypes(types: CallTypes): void {
@@ -232,9 +243,9 @@ export class CallTab {
 
   /** The log of an earlier session; when it was cleaned up the response is empty again. */
   private reopen(view: CaptureView): void {
-    this.view = view;
+    this.views.current = view;
     void view.reopen().then(() => {
-      if (view.failure && this.view === view) this.view = null;
+      if (view.failure && this.view === view) this.views.current = null;
     });
   }
 
@@ -248,16 +259,20 @@ export class CallTab {
     if (!outgoing.ok) return void (this.failure = outgoing.error);
     const { path, clientStreaming, serverStreaming } = method;
     const captureId = crypto.randomUUID();
-    const view = new CaptureView(captureId, 'grpc');
+    const call = { captureId, path, clientStreaming, serverStreaming, messages };
+    // First the question, then what it changes here: main works while the page draws.
+    const opening = request('grpc.open', { ...call, ...outgoing.value });
+    this.opening = opening;
+    const view = this.views.turnTo(captureId);
     view.onEnd = ({ status }) => status && this.noteViolations(status);
     this.profiles.change(this.target, { security: this.security });
-    const call = { captureId, path, clientStreaming, serverStreaming, messages };
-    const answer = await request('grpc.open', { ...call, ...outgoing.value });
-    this.note(answer);
-    if (!answer.ok) return view.dispose();
-    this.forgetCapture();
-    this.view = view;
+    const pane = this.responsePane;
     this.responsePane = 'messages';
+    const answer = await opening;
+    this.note(answer);
+    if (answer.ok) return;
+    this.views.refuse(view);
+    this.responsePane = pane;
   }
 
   /** What the page shows at this moment; a field that is not right yet shows its pane. */
@@ -286,6 +301,7 @@ export class CallTab {
   }
 
   private async sendBytes(message: Uint8Array): Promise<boolean> {
+    await this.opening;
     if (!this.view) return false;
     const answer = await request('grpc.send', { captureId: this.view.captureId, message });
     this.note(answer);
@@ -304,13 +320,6 @@ export class CallTab {
     if (this.afterSending === 'clear') this.draft.setText('{}');
     const next = this.afterSending === 'next' ? this.prepared.takeNext() : undefined;
     if (next !== undefined) this.draft.setText(next);
-  }
-
-  private forgetCapture(): void {
-    if (!this.view) return;
-    this.view.dispose();
-    void request('capture.discard', { captureId: this.view.captureId });
-    this.view = null;
   }
 
   private note(answer: Result<unknown>): void {

@@ -16,20 +16,31 @@ export class CaptureRecords {
   requestHeaders = $state.raw<EventData<'request-headers'> | null>(null);
   responseHeaders = $state.raw<EventData<'response-headers'> | null>(null);
   diagnosis = $state.raw<EventData<'diagnosis'> | null>(null);
-  /** The first message that arrived, without its bytes. */
+  /** The first message that arrived; its bytes are whole, cut or left out. */
   firstReceived = $state.raw<CaptureRow | null>(null);
   private askedFirst = false;
+  /** Of the first rows, which come unasked, those that are whole. */
+  private readonly whole = new Map<number, CaptureRow>();
   private readonly read = new Map<number, Promise<void>>();
 
   constructor(private readonly captureId: string) {}
 
-  /** Reads what the summary newly names. */
-  follow(summary: CaptureSummary): void {
+  /** Reads what the summary newly names and what is not whole among the rows that came with it. */
+  follow(summary: CaptureSummary, rows: readonly CaptureRow[] = []): void {
+    this.noteRows(rows);
     if (summary.protocol === 'grpc' && summary.received.count > 0) void this.loadFirst();
     const { requestHeadersSeq, responseHeadersSeq, diagnosisSeq } = summary;
     this.once(requestHeadersSeq, 'request-headers', (data) => (this.requestHeaders = data));
     this.once(responseHeadersSeq, 'response-headers', (data) => (this.responseHeaders = data));
     this.once(diagnosisSeq, 'diagnosis', (data) => (this.diagnosis = data));
+  }
+
+  private noteRows(rows: readonly CaptureRow[]): void {
+    for (const row of rows) if (row.bytes.length === row.size) this.whole.set(row.seq, row);
+    const first = rows.find(({ kind, direction }) => kind === 'message' && direction === 'received');
+    if (!first || this.askedFirst) return;
+    this.askedFirst = true;
+    this.firstReceived = first;
   }
 
   private once<K extends DataKind>(
@@ -38,7 +49,9 @@ export class CaptureRecords {
     take: (data: EventData<K> | null) => void,
   ): void {
     if (seq === undefined || this.read.has(seq)) return;
-    this.read.set(seq, this.load(seq, kind, take));
+    const known = this.whole.get(seq);
+    if (known) take(eventPayload(kind, known.bytes));
+    this.read.set(seq, known ? Promise.resolve() : this.load(seq, kind, take));
   }
 
   private async load<K extends DataKind>(

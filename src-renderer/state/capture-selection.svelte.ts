@@ -33,6 +33,15 @@ export class CaptureSelection {
     this.task.run(() => this.load(row));
   }
 
+  /** Chooses an event that is here whole. */
+  take(row: CaptureRow): void {
+    this.task.clear();
+    this.seq = row.seq;
+    this.row = row;
+    this.held = false;
+    this.failure = null;
+  }
+
   loadHeld(): void {
     const { row } = this;
     if (row) this.task.run(() => this.loadWhole(row));

@@ -21,6 +21,8 @@ import { jumpNumber, searchNeedle } from './search-needle';
 
 /** Pixels: rows of messages and events, lines of the TCP log. */
 const rowHeights = { grpc: 24, tcp: 18 } as const;
+/** A call that takes longer is shown as running: quicker answers must not make the page flicker. Milliseconds. */
+const lastsMs = 100;
 /** Live numbers change at most this often, milliseconds (DESIGN.md, Motion). */
 const numbersMs = 250;
 
@@ -33,6 +35,8 @@ export class CaptureView {
   encoding: Encoding = 'utf-8';
   /** Row (line) that the keyboard stands on, under the filter; -1 for none. */
   cursor = $state(-1);
+  /** It began more than a moment ago. */
+  lasts = $state(false);
   /** Messages and chunks in the log when the list was paused. */
   private pausedAt = $state<number | null>(null);
   readonly rows: RowWindow<CaptureRow>;
@@ -50,6 +54,9 @@ export class CaptureView {
   private newest: CaptureSummary;
   private shownAt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly lastsTimer = setTimeout(() => this.noteLasting(), lastsMs);
+  /** Told once, a moment after its beginning, whether it is over or not. */
+  onLasting: () => void = () => {};
   /** Told once, when the call or connection is over. */
   onEnd: (summary: CaptureSummary) => void = () => {};
 
@@ -75,9 +82,9 @@ export class CaptureView {
     this.search = this.makeSearch();
     this.lifeline = new CaptureLifeline(captureId);
     this.records = new CaptureRecords(captureId);
-    this.unsubscribe = onPush('capture.changed', ({ summaries }) => {
+    this.unsubscribe = onPush('capture.changed', ({ summaries, heads }) => {
       const mine = summaries.find((summary) => summary.captureId === captureId);
-      if (mine) this.take(mine);
+      if (mine) this.take(mine, heads?.find((head) => head.captureId === captureId)?.rows);
     });
   }
 
@@ -97,6 +104,11 @@ export class CaptureView {
   /** Messages or chunks, both directions. */
   get payloads(): number {
     return this.summary.sent.count + this.summary.received.count;
+  }
+
+  /** It began this moment, and main has told nothing of it. */
+  get untold(): boolean {
+    return !this.lasts && this.summary.events === 0;
   }
 
   get running(): boolean {
@@ -213,6 +225,7 @@ export class CaptureView {
   dispose(): void {
     this.unsubscribe();
     clearTimeout(this.timer);
+    clearTimeout(this.lastsTimer);
     this.lifeline.hide();
     this.search.dispose();
     this.seeking.clear();
@@ -221,11 +234,13 @@ export class CaptureView {
     this.selection.clear();
   }
 
-  private take(summary: CaptureSummary): void {
+  /** @param head the first rows of the log, as far as they are new */
+  private take(summary: CaptureSummary, head: readonly CaptureRow[] = []): void {
     this.newest = summary;
     this.failure = null;
     this.rate.note(summary, Date.now());
-    this.records.follow(summary);
+    this.records.follow(summary, head);
+    if (this.filter === 'all') this.rows.give(head[0]?.seq ?? 0, head);
     this.lifeline.changed();
     this.list.grow();
     const wait = this.shownAt + numbersMs - Date.now();
@@ -249,9 +264,22 @@ export class CaptureView {
     if (this.choseItself || this.protocol !== 'grpc') return;
     this.choseItself = true;
     if (this.selection.seq !== null || this.summary.received.count !== 1) return;
+    const first = this.records.firstReceived;
+    if (first && first.bytes.length === first.size && this.filter === 'all') return this.chooseFirst(first);
     void seqOfNumber(this.captureId, 'received', 1).then((seq) => {
       if (seq !== null && this.selection.seq === null) this.seek({ seq }, 'nearest', true);
     });
+  }
+
+  private noteLasting(): void {
+    this.lasts = true;
+    this.onLasting();
+  }
+
+  private chooseFirst(first: CaptureRow): void {
+    this.cursor = first.seq;
+    this.scroll.reveal(first.seq);
+    this.selection.take(first);
   }
 
   private relist(): void {

@@ -71,9 +71,16 @@ export class RowWindow<Row> {
     this.grew = true;
   }
 
+  /** Rows that main told unasked, before the list could want them. With a gap before them they are left to a pull. */
+  give(from: number, rows: readonly Row[]): void {
+    if (rows.length === 0 || from > this.total || this.isFrozen()) return;
+    rows.forEach((row, at) => this.put(from + at, row));
+    this.show(from + rows.length);
+  }
+
   /** The log has changed since the last answer. */
   grow(): void {
-    this.grew = true;
+    this.grew = this.source.knownEnd() !== this.total || this.open.size > 0;
     this.asked = '';
     for (const index of this.open) this.outdated.add(index);
     this.pump();
@@ -198,9 +205,9 @@ export class RowWindow<Row> {
     return true;
   }
 
-  /** The rows and their number change together: one drawing. */
+  /** The rows and their number change together: one drawing. An answer may be older than what main told since. */
   private show(total: number): void {
-    this.total = total;
+    this.total = Math.max(this.total, total);
     this.revision += 1;
   }
 

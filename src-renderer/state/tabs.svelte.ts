@@ -21,10 +21,10 @@ export class Tabs {
 
   /** Methods with an open call, as `sourceId path`. */
   readonly runningMethods: ReadonlySet<string> = $derived(
-    new Set(this.list.flatMap((tab) => (tab.kind === 'call' && tab.running ? (methodKey(tab) ?? []) : []))),
+    new Set(this.list.flatMap((tab) => (tab.kind === 'call' && tab.busy ? (methodKey(tab) ?? []) : []))),
   );
   /** Something is being captured. */
-  readonly anyRunning = $derived(this.list.some(({ running, view }) => running && view !== null));
+  readonly anyRunning = $derived(this.list.some((tab) => looksRunning(tab) && tab.view !== null));
 
   constructor(
     private readonly schema: SchemaState,
@@ -196,4 +196,9 @@ export class Tabs {
 export function methodKey(tab: CallTab): string | null {
   const { entry } = tab;
   return entry ? `${entry.source.id} ${entry.method.path}` : null;
+}
+
+/** What a tab shows of itself: a call with a quick answer never looks as if it ran. */
+export function looksRunning(tab: Tab): boolean {
+  return tab.kind === 'call' ? tab.busy : tab.running;
 }

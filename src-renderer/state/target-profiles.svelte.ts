@@ -44,7 +44,10 @@ export class TargetProfiles {
   change(target: string, part: Partial<Omit<TargetProfile, 'target'>>): void {
     const name = target.trim();
     if (name === '') return;
-    const profile = { ...this.of(name), ...part };
+    const before = this.of(name);
+    const profile = { ...before, ...part };
+    // Each Send says what it was sent with: what changes nothing is no news for all that shows profiles.
+    if (this.list.at(-1) === before && JSON.stringify(before) === JSON.stringify(profile)) return;
     const others = this.list.filter((one) => one.target !== name);
     this.list = saysNothing(profile) ? others : [...others, profile].slice(-mostProfiles);
   }

@@ -2,7 +2,7 @@
 import { vi } from 'vitest';
 import type { CaptureStore } from '../../src-main/capture/capture-store';
 import type { CaptureSummary } from '../../src-shared/capture';
-import type { Channel, Push, RequestOf, ResponseOf } from '../../src-shared/contract';
+import type { CaptureRow, Channel, Push, RequestOf, ResponseOf } from '../../src-shared/contract';
 import type { HalfcloseDoor } from '../../src-shared/door';
 import { fail, type Result } from '../../src-shared/result';
 import { openStore } from './captures';
@@ -46,8 +46,10 @@ export function openDoor(): { use(): Promise<CaptureDoor> } {
     const asked: Channel[] = [];
     const running = new Map<Channel, number>();
     const most = new Map<Channel, number>();
-    const tell = (summary: CaptureSummary) => {
-      const push: Push = { name: 'capture.changed', payload: { summaries: [structuredClone(summary)] } };
+    const tell = (summary: CaptureSummary, rows: CaptureRow[] = []) => {
+      const heads = [{ captureId: summary.captureId, rows }];
+      const payload = { summaries: [summary], ...(rows.length > 0 ? { heads } : {}) };
+      const push: Push = { name: 'capture.changed', payload: structuredClone(payload) };
       for (const listener of listeners) listener(push);
     };
     const store = await openStore({ onChange: tell });

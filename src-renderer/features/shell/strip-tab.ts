@@ -1,7 +1,7 @@
 // What the tab strip shows of a tab.
 import type { CallKind } from '../../../src-shared/catalog';
 import { m } from '../../paraglide/messages';
-import type { Tab } from '../../state/tabs.svelte';
+import { looksRunning, type Tab } from '../../state/tabs.svelte';
 import type { IconName } from '../../ui/icons';
 import { sourceIcon } from '../services/source-icon';
 
@@ -21,7 +21,8 @@ export interface StripTab {
 
 /** @param sharedServices full names of services that more than one source defines */
 export function stripTab(tab: Tab, sharedServices: ReadonlySet<string>): StripTab {
-  const { id, title, running, failed } = tab;
+  const { id, title, failed } = tab;
+  const running = looksRunning(tab);
   const shared = { id, title, detail: detailOf(tab, sharedServices), running, failed, edited: false };
   if (tab.kind === 'call') return { ...shared, failed: false, kind: tab.callKind, icon: 'service' };
   if (tab.kind === 'tcp') return { ...shared, kind: null, icon: 'socket' };

@@ -1,9 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventPump } from '../../../src-main/ipc/event-pump';
 import { emptySummary } from '../../../src-shared/empty-summary';
-import type { Push } from '../../../src-shared/contract';
+import type { CaptureRow, Connection, Push } from '../../../src-shared/contract';
 
 const summary = (captureId: string, events: number) => ({ ...emptySummary(captureId, 'grpc', 0), events });
+
+const row = (seq: number): CaptureRow => ({
+  ...{ seq, kind: 'message', direction: 'received', number: seq, timeUs: 0, size: 0 },
+  bytes: new Uint8Array(0),
+});
 
 describe('the event pump', () => {
   beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
@@ -65,6 +70,52 @@ describe('the event pump', () => {
     pump.captureChanged(summary('a', 1));
     pump.push(connections('first'));
     expect(sent).toEqual(['capture.changed', 'first', 'second']);
+  });
+
+  it('tells a quick call once: what was sent waits a moment for its answer', () => {
+    const sent: Push[] = [];
+    const pump = new EventPump((push) => sent.push(push));
+    pump.captureChanged(summary('a', 3), [row(0), row(1), row(2)]);
+    vi.advanceTimersByTime(2);
+    pump.usageChanged({ bytes: 1, quotaBytes: 2 });
+    pump.captureChanged({ ...summary('a', 6), phase: 'ended' }, [row(3), row(4), row(5)]);
+    expect(sent.map(({ name }) => name)).toEqual(['capture.changed']);
+    const payload = sent[0]?.name === 'capture.changed' ? sent[0].payload : undefined;
+    expect(payload?.summaries).toMatchObject([{ events: 6 }]);
+    expect(payload?.heads?.[0]?.rows.map(({ seq }) => seq)).toEqual([0, 1, 2, 3, 4, 5]);
+    vi.advanceTimersByTime(50);
+    expect(sent.map(({ name }) => name)).toEqual(['capture.changed', 'capture.usage']);
+  });
+
+  it('tells a few answers at once in one interval, and batches a flood of them', () => {
+    const sent: Push[] = [];
+    const pump = new EventPump((push) => sent.push(push));
+    for (let call = 0; call < 500; call++) {
+      pump.captureChanged({ ...summary(`call-${call}`, 6), phase: 'ended' }, [row(5)]);
+      vi.advanceTimersByTime(1);
+    }
+    vi.advanceTimersByTime(100);
+    const told = sent.flatMap((push) => (push.name === 'capture.changed' ? push.payload.summaries : []));
+    expect(told).toHaveLength(500);
+    expect(sent.length).toBeLessThanOrEqual((500 / 33 + 1) * 6);
+  });
+
+  it('tells states of connections at once, numbers of calls later, and what is the same not at all', () => {
+    const sent: Push[] = [];
+    const pump = new EventPump((push) => sent.push(push));
+    const told = (state: Connection['state'], openCalls: number) =>
+      pump.connectionsChanged([{ protocol: 'grpc', target: 'a:1', state, openCalls }]);
+    told('connecting', 1);
+    told('ready', 1);
+    expect(sent).toHaveLength(2);
+    told('ready', 0);
+    told('ready', 1);
+    vi.advanceTimersByTime(100);
+    expect(sent).toHaveLength(2);
+    told('ready', 2);
+    expect(sent).toHaveLength(2);
+    vi.advanceTimersByTime(100);
+    expect(sent).toHaveLength(3);
   });
 
   it('does nothing while nothing happens', () => {

@@ -53,6 +53,34 @@ describe('a capture view', () => {
     }
   });
 
+  it('asks nothing about a call with one answer: its rows, its headers and its message came with the news', async () => {
+    const { view, log, page } = await shown();
+    log.append({ kind: 'request-headers', direction: 'sent', data: { entries: [] } });
+    message(log, 'sent', 'question');
+    message(log, 'received', 'answer');
+    status(log);
+    await expect.poll(() => view.summary.phase).toBe('ended');
+    expect(view.rows.total).toBe(4);
+    expect(inView(view)).not.toContain('?');
+    expect(textOf(view.selection.row?.bytes ?? new Uint8Array(0))).toBe('answer');
+    expect(view.records.requestHeaders).toMatchObject({ entries: [] });
+    // Once, when the list was put up over an empty log.
+    expect(page.asked.filter((channel) => channel !== 'capture.lifeline')).toEqual(['capture.read']);
+  });
+
+  it('goes on by itself where the first rows end', async () => {
+    const { view, log } = await shown();
+    numbered(log, 10);
+    await expect.poll(() => view.rows.total).toBe(10);
+    numbered(log, 90);
+    await expect.poll(() => view.rows.total).toBe(100);
+    expect(inView(view)).not.toContain('?');
+    expect(inView(view).at(-1)).toBe('message 100');
+    view.scroll.moveBy(-24 * 70);
+    await expect.poll(() => inView(view).includes('?')).toBe(false);
+    expect(inView(view).at(-1)).toBe('message 30');
+  });
+
   it('stays where a person scrolled to while the log grows', async () => {
     const { view, log } = await shown();
     numbered(log, 1000);
