@@ -55,7 +55,8 @@ describe('a capture view', () => {
 
   it('asks nothing about a call with one answer: its rows, its headers and its message came with the news', async () => {
     const { view, log, page } = await shown();
-    log.append({ kind: 'request-headers', direction: 'sent', data: { entries: [] } });
+    const headers = { entries: [], target: 'localhost:1', path: '/a.B/C' };
+    log.append({ kind: 'request-headers', direction: 'sent', data: headers });
     message(log, 'sent', 'question');
     message(log, 'received', 'answer');
     status(log);
@@ -63,7 +64,7 @@ describe('a capture view', () => {
     expect(view.rows.total).toBe(4);
     expect(inView(view)).not.toContain('?');
     expect(textOf(view.selection.row?.bytes ?? new Uint8Array(0))).toBe('answer');
-    expect(view.records.requestHeaders).toMatchObject({ entries: [] });
+    expect(view.records.requestHeaders).toMatchObject(headers);
     // Once, when the list was put up over an empty log.
     expect(page.asked.filter((channel) => channel !== 'capture.lifeline')).toEqual(['capture.read']);
   });
