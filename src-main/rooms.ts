@@ -106,6 +106,7 @@ export class Rooms {
         this.grpcConnections = connections;
         this.pushConnections();
       },
+      onTokens: () => this.pump.push({ name: 'auth.changed', payload: {} }),
       onHealth: (news) => this.pump.push({ name: 'health.changed', payload: news }),
     });
     this.opened.push(() => calls.closeAll());

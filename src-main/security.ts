@@ -84,6 +84,10 @@ function inLight(html: string): string {
 }
 
 function guardSession(ours: Session): void {
+  // With a language Chromium fetches its dictionary from a server of Google's at every start, past the filter below, even
+  // where no page checks spelling (Electron 33; seen by a proxy).
+  ours.setSpellCheckerLanguages([]);
+  ours.setSpellCheckerEnabled(false);
   ours.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   ours.setPermissionCheckHandler(() => false);
   ours.setDevicePermissionHandler(() => false);

@@ -1,5 +1,6 @@
 // What an authorization becomes: metadata rows, the request for a token and its answer. Apart from the schemas, which the page does not load.
 import type { Auth, ClientCredentials } from './auth';
+import { isLocked, lockedFailure } from './locked-secret';
 import { type Result, fail, ok } from './result';
 
 export interface AuthRow {
@@ -18,12 +19,14 @@ export function authRows(auth: Exclude<Auth, { kind: 'client-credentials' }>): R
     case 'basic':
       return basicRow(auth.user, auth.password);
     case 'api-key':
+      if (isLocked(auth.value)) return lockedFailure('The API key');
       return ok([{ key: auth.key, value: auth.value, encoding: 'text' }]);
   }
 }
 
 /** RFC 6750 section 2.1; a token that was pasted with its `Bearer ` is taken too. */
 export function bearerRow(typed: string): Result<AuthRow[]> {
+  if (isLocked(typed)) return lockedFailure('The token');
   const token = typed.trim().replace(/^bearer\s+/i, '');
   if (token === '')
     return fail('bad-auth', 'There is no token. Paste one, or choose another way to authorize.');
@@ -35,6 +38,7 @@ export function bearerRow(typed: string): Result<AuthRow[]> {
 
 /** RFC 7617: UTF-8, and no colon in the name. */
 export function basicRow(user: string, password: string): Result<AuthRow[]> {
+  if (isLocked(password)) return lockedFailure('The password');
   if (user.includes(':'))
     return fail('bad-auth', 'The user name holds a colon, which Basic cannot carry. Remove it.');
   const bytes = new TextEncoder().encode(`${user}:${password}`);

@@ -256,6 +256,8 @@ export const pushes = {
   }),
   'frames.changed': framesChangedSchema,
   'health.changed': healthNewsSchema,
+  /** A token of client credentials came or went: who shows one asks for its state. */
+  'auth.changed': nothing,
   'secrets.changed': secretKeepingSchema,
   'listen.changed': listenNewsSchema,
   'tcp.live': z.object({ live: z.array(tcpLiveSchema) }),

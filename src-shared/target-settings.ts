@@ -30,6 +30,8 @@ export type ClientCertificate = z.infer<typeof clientCertificateSchema>;
 export const tlsSettingsSchema = z.object({
   /** Only these certificate authorities; absent: those of the system. */
   roots: pemSourceSchema.optional(),
+  /** Trusted beside `roots`, or beside the system's. */
+  moreRoots: z.array(pemSourceSchema).max(20).optional(),
   clientCertificate: clientCertificateSchema.optional(),
   /** The name that the certificate must have, and that the handshake asks for; absent: the target's host. */
   serverName: z.string().optional(),

@@ -46,6 +46,8 @@ export const requirements = [
   { kind: 'program', name: 'redis-server', debianPackage: 'redis-server', purpose: 'tests' },
   { kind: 'program', name: 'socat', debianPackage: 'socat', purpose: 'tests' },
   { kind: 'program', name: 'openssl', debianPackage: 'openssl', purpose: 'tests' },
+  { kind: 'program', name: 'gnome-keyring-daemon', debianPackage: 'gnome-keyring', purpose: 'tests' },
+  { kind: 'program', name: 'dbus-daemon', debianPackage: 'dbus', purpose: 'tests' },
   {
     kind: 'file',
     name: '/usr/lib/python3/dist-packages/grpc/__init__.py',

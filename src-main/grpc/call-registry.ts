@@ -38,6 +38,8 @@ export interface CallRegistryOptions {
   version: string;
   onConnections?: (connections: Connection[]) => void;
   onHealth?: (news: HealthNews) => void;
+  /** A token of client credentials came or went. */
+  onTokens?: () => void;
   /** Everything about this call is in its log, the diagnosis too. */
   onFinished?: (captureId: string) => void;
   /** Largest message that is taken when a call says nothing, bytes; 64 MB when absent. */
@@ -64,7 +66,7 @@ export class CallRegistry {
   readonly #calls = new Map<string, Call>();
   readonly #ended = new Set<string>();
   readonly #diagnoses = new Set<Promise<void>>();
-  readonly #tokens = new OauthTokens();
+  readonly #tokens: OauthTokens;
   readonly health: Health;
   readonly #closing = new AbortController();
 
@@ -78,6 +80,7 @@ export class CallRegistry {
       connectMs: options.connectMs ?? 20_000,
       onChange: () => options.onConnections?.(this.#pool.connections()),
     });
+    this.#tokens = new OauthTokens(() => options.onTokens?.());
     this.health = new Health(this.#inner(), (news) => options.onHealth?.(news));
   }
 

@@ -96,10 +96,17 @@ export class ConcealedLog implements CaptureSink {
   }
 }
 
-/** As typed, and the part after the scheme, which a server may say back alone. */
+/** As typed, the part after the scheme, and the password of Basic: a server may say each back alone. */
 function textsOf({ value }: MetadataInput): string[] {
   const bare = value.replace(/^(?:Bearer|Basic) /i, '');
-  return [...new Set([value, bare])].filter((text) => text.length >= leastLength);
+  return [...new Set([value, bare, passwordOf(value)])].filter((text) => text.length >= leastLength);
+}
+
+function passwordOf(value: string): string {
+  const encoded = /^Basic (\S+)$/i.exec(value)?.[1];
+  if (encoded === undefined) return '';
+  const login = Buffer.from(encoded, 'base64').toString('utf8');
+  return login.slice(login.indexOf(':') + 1);
 }
 
 function nameOf(key: string): string {

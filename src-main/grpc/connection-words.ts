@@ -4,6 +4,7 @@ import type { TargetSettings } from '../../src-shared/target-settings';
 import { certificateWords } from '../tls/certificate-words';
 import { clientAlerts } from '../tls/handshake-words';
 import { type ProbeReport, nameToProve } from './probe';
+import { endedAfterHandshake, tlsFailed } from './secure-words';
 import type { Target } from './target';
 import { notConnected, unknownHost } from './unreachable-words';
 
@@ -45,8 +46,11 @@ export function connectionWords(
   if (http2?.outcome === 'closed' && secure?.outcome === 'ok' && settings.tls?.clientCertificate) {
     return clientCertificate(target, settings, 'it closed the connection');
   }
+  if (http2?.outcome === 'closed' && secure?.outcome === 'ok' && secure.report?.alpn === 'h2') {
+    return endedAfterHandshake(target);
+  }
   if (http2?.outcome === 'silent') return silent(target);
-  if (secure?.outcome === 'failed') return tlsFailed(target, secure.code);
+  if (secure?.outcome === 'failed') return tlsFailed(target, report, settings.tls?.minVersion ?? 'TLSv1.2');
   if (http2?.outcome === 'closed' || http2?.outcome === 'other') return notGrpc(target);
   return undefined;
 }
@@ -136,16 +140,6 @@ function silent(target: Target): Words {
       'Check the port: another program may own it.',
       'If a proxy stands in between, check where it leads.',
     ],
-    remedies: [],
-  };
-}
-
-function tlsFailed(target: Target, code: string): Words {
-  return {
-    code: 'certificate',
-    title: `The TLS handshake with ${target.label} failed`,
-    sentence: 'Your request never left this machine: the two sides did not agree on how to encrypt.',
-    checks: [`Look up what ${code} means for the server.`, 'Check the port: another program may own it.'],
     remedies: [],
   };
 }

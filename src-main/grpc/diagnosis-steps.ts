@@ -3,6 +3,7 @@ import type { DiagnosisStep } from '../../src-shared/capture';
 import type { Security } from '../../src-shared/target-settings';
 import type { Lookup, ProbeReport } from './probe';
 import type { TlsFinding } from '../tls/handshake';
+import { noTls } from '../tls/handshake-words';
 import type { Attempt, PrefaceFinding } from './probe-socket';
 
 export function stepsOf(report: ProbeReport, security: Security): DiagnosisStep[] {
@@ -72,8 +73,8 @@ function secureStep(finding: TlsFinding | undefined, security: Security, connect
       text: `${finding.report?.protocol ?? 'TLS'}, certificate trusted`,
       durationUs,
     };
-  const text =
-    outcome === 'untrusted' ? 'The certificate is not trusted' : 'The server does not speak TLS here';
+  const failed = noTls.test(code) ? 'The server does not speak TLS here' : 'The handshake failed';
+  const text = outcome === 'untrusted' ? 'The certificate is not trusted' : failed;
   return { step: 'secure', state: 'failed', text, detail: code, durationUs };
 }
 

@@ -2,6 +2,7 @@
 import { Metadata } from '@grpc/grpc-js';
 import type { HeaderEntry } from '../../src-shared/capture';
 import type { MetadataInput } from '../../src-shared/contract';
+import { isLocked, lockedFailure } from '../../src-shared/locked-secret';
 import { base64ToBytes } from '../../src-shared/proto/base64';
 import { type Result, fail, ok } from '../../src-shared/result';
 import { receivedHeaders } from './grpc-js-internals';
@@ -59,6 +60,7 @@ function keyProblem(key: string, before: Metadata): string | undefined {
 }
 
 function valueOf(key: string, row: MetadataInput): Result<string | Buffer> {
+  if (isLocked(row.value)) return lockedFailure(`The value of ${key}`);
   if (key.endsWith('-bin')) return binaryValue(key, row);
   const bad = /[^ -~]/u.exec(row.value);
   if (bad === null) return ok(row.value);

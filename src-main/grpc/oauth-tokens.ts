@@ -3,6 +3,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Auth, ClientCredentials } from '../../src-shared/auth';
 import { type Token, readTokenAnswer, tokenRequest } from '../../src-shared/auth-header';
+import { isLocked, lockedFailure } from '../../src-shared/locked-secret';
 import { type Result, fail, ok } from '../../src-shared/result';
 import type { TokenState } from '../../src-shared/target-channels';
 import { codeOf } from '../net/dial';
@@ -19,7 +20,11 @@ export class OauthTokens {
   readonly #kept = new Map<string, Token>();
   readonly #asking = new Map<string, Promise<Result<Token>>>();
 
-  constructor(timeoutMs = 15_000) {
+  /** `onChange`: a token came, or is no longer used. */
+  constructor(
+    private readonly onChange: () => void = () => undefined,
+    timeoutMs = 15_000,
+  ) {
     this.#timeoutMs = timeoutMs;
   }
 
@@ -49,7 +54,7 @@ export class OauthTokens {
 
   /** After a server said UNAUTHENTICATED: the next call asks for a new one. */
   forget(credentials: ClientCredentials): void {
-    this.#kept.delete(JSON.stringify(credentials));
+    if (this.#kept.delete(JSON.stringify(credentials))) this.onChange();
   }
 
   async #ask(key: string, credentials: ClientCredentials, now: number): Promise<Result<Token>> {
@@ -60,6 +65,7 @@ export class OauthTokens {
     if (!token.ok) return token;
     const value = { ...token.value, expiresAt: token.value.expiresAt ?? now + usualLifeMs };
     this.#kept.set(key, value);
+    this.onChange();
     return ok(value);
   }
 }
@@ -78,6 +84,7 @@ async function askServer(
   credentials: ClientCredentials,
   timeoutMs: number,
 ): Promise<Result<{ status: number; text: string }>> {
+  if (isLocked(credentials.clientSecret)) return lockedFailure('The client secret');
   const url = urlOf(credentials.tokenUrl);
   if (!url.ok) return url;
   const secure = tlsOf(url.value, credentials);

@@ -26,12 +26,18 @@ export function settingsProblems(settings: TargetSettings): SettingsProblem[] {
   return looks.flatMap(([part, look]) => (look.ok ? [] : [{ part, ...look.error }]));
 }
 
-function tlsLooks({ roots, clientCertificate, serverName }: TlsSettings): [Part, Result<unknown>][] {
+function tlsLooks({
+  roots,
+  moreRoots,
+  clientCertificate,
+  serverName,
+}: TlsSettings): [Part, Result<unknown>][] {
   // One root in place of the system's hundreds: this look is not about them.
   const one = { roots: { text: rootCertificates[0] ?? '' } };
   const look = (tls: TlsSettings): Result<unknown> => tlsMaterial({ ...one, ...tls }, process.env);
   return [
     ...(roots === undefined ? [] : [['roots', look({ roots })] as [Part, Result<unknown>]]),
+    ...(moreRoots === undefined ? [] : [['roots', look({ moreRoots })] as [Part, Result<unknown>]]),
     ['clientCertificate', look({ clientCertificate })],
     ['serverName', look({ serverName })],
   ];

@@ -1,5 +1,6 @@
 // Which proxy, HTTP CONNECT or SOCKS5, a target is reached through: from the settings or the environment, and for which hosts none.
 import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
+import { isLocked, lockedFailure } from '../../src-shared/locked-secret';
 import { type Result, fail, ok } from '../../src-shared/result';
 import type { ProxySettings } from '../../src-shared/target-settings';
 import type { Environment } from '../tls/trusted-roots';
@@ -48,6 +49,7 @@ function fromEnvironment(env: Environment, names: readonly string[]): [string, s
 }
 
 function parseProxy(text: string, what: string): Result<Proxy> {
+  if (isLocked(text)) return lockedFailure(`${what}'s address`);
   const url = urlOf(text);
   if (url === undefined || url.hostname === '') {
     return fail('bad-proxy', `${what} is not an address. Write it like http://proxy.example:3128.`);

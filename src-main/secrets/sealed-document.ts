@@ -1,14 +1,16 @@
 // Takes sealed secrets out of a document that was read: wherever `{ sealed }` stands alone there was a string.
+import { lockedSecret } from '../../src-shared/locked-secret';
 import type { Cipher } from './cipher';
 
-export function openSealed(document: unknown, cipher: Cipher): { document: unknown; lost: number } {
-  let lost = 0;
+/** What cannot be opened stays locked, so that the next save keeps it; `locked` counts them. */
+export function openSealed(document: unknown, cipher: Cipher): { document: unknown; locked: number } {
+  let locked = 0;
   const open = (sealed: string): string => {
     try {
       return cipher.open(sealed);
     } catch {
-      lost += 1;
-      return '';
+      locked += 1;
+      return lockedSecret(sealed);
     }
   };
   const walk = (value: unknown): unknown => {
@@ -20,5 +22,5 @@ export function openSealed(document: unknown, cipher: Cipher): { document: unkno
       return open(first[1]);
     return Object.fromEntries(entries.map(([key, entry]) => [key, walk(entry)]));
   };
-  return { document: walk(document), lost };
+  return { document: walk(document), locked };
 }

@@ -1,5 +1,6 @@
 // Secrets on their way to the disk and back: encrypted where the system can, else as the person chose, else not written.
 import { z } from 'zod';
+import { isLocked, sealedIn } from '../../src-shared/locked-secret';
 import { replaceSecrets } from '../../src-shared/secret';
 import {
   type SecretChoice,
@@ -9,6 +10,7 @@ import {
 } from '../../src-shared/secret-keeping';
 import { type Result } from '../../src-shared/result';
 import { StateFile } from '../workspace/state-file';
+import { CheckedCipher } from './checked-cipher';
 import type { Cipher } from './cipher';
 import { openSealed } from './sealed-document';
 
@@ -25,14 +27,15 @@ export interface VaultOptions {
 /** What a state file needs of the vault: its document with secrets put away, and taken out again. */
 export interface DocumentSecrets {
   seal(value: unknown): Promise<unknown>;
-  /** `lost`: secrets that could not be opened and are empty now. */
-  open(document: unknown): Promise<{ document: unknown; lost: number }>;
+  /** `locked`: secrets that could not be opened; they are kept as they are. */
+  open(document: unknown): Promise<{ document: unknown; locked: number }>;
   /** The choice was made: what was saved must be written again. */
   onChosen(listener: () => void): void;
 }
 
 export class Vault {
   readonly #options: VaultOptions;
+  readonly #cipher: Cipher;
   readonly #file: StateFile<Chosen>;
   readonly #listeners = new Set<() => void>();
   #choice: Promise<SecretChoice | null> | undefined;
@@ -41,6 +44,7 @@ export class Vault {
 
   constructor(options: VaultOptions) {
     this.#options = options;
+    this.#cipher = new CheckedCipher(options.cipher);
     const { path } = options;
     const empty = (): Chosen => ({ version: 1, choice: null });
     this.#file = new StateFile({ path, schema: choiceSchema, version: 1, empty });
@@ -50,7 +54,7 @@ export class Vault {
   of(schema: z.ZodType): DocumentSecrets {
     return {
       seal: (value) => this.#seal(schema, value),
-      open: (document) => Promise.resolve(openSealed(document, this.#options.cipher)),
+      open: (document) => Promise.resolve(openSealed(document, this.#cipher)),
       onChosen: (listener) => void this.#listeners.add(listener),
     };
   }
@@ -77,14 +81,14 @@ export class Vault {
 
   /** Asked when there is something to seal, and not before: some systems ask the person in turn. */
   #encrypts(): boolean {
-    this.#available ??= this.#options.cipher.available();
+    this.#available ??= this.#cipher.available();
     return this.#available;
   }
 
   async #seal(schema: z.ZodType, value: unknown): Promise<unknown> {
     const found: boolean[] = [];
     replaceSecrets(schema, value, (text, certain) => {
-      found.push(certain);
+      found.push(certain && !isLocked(text));
       return text;
     });
     if (found.length === 0) return value;
@@ -100,7 +104,9 @@ export class Vault {
   }
 
   #put(text: string, certain: boolean, way: SecretWay): unknown {
-    if (way === 'encrypted') return { sealed: this.#options.cipher.seal(text) };
+    const sealed = sealedIn(text);
+    if (sealed !== undefined) return { sealed };
+    if (way === 'encrypted') return { sealed: this.#cipher.seal(text) };
     return way === 'disk' || !certain ? text : '';
   }
 

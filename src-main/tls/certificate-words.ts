@@ -60,10 +60,19 @@ function advice(code: string, chain: readonly Certificate[]): { checks: string[]
     return { checks, remedies: [] };
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return nameAdvice(leaf?.names ?? []);
-  const checks = [
-    `Its issuer is ${leaf?.issuer ?? 'not named'}. Trust that one in the settings of the target, if it is yours.`,
-    'Check that the server sends its intermediate certificates too.',
-  ];
+  const issuer = leaf?.issuer ?? 'not named';
+  const whole = code === 'DEPTH_ZERO_SELF_SIGNED_CERT' || code === 'SELF_SIGNED_CERT_IN_CHAIN';
+  const checks = whole
+    ? [
+        code === 'DEPTH_ZERO_SELF_SIGNED_CERT'
+          ? 'Trust this certificate in the settings of the target, if it is yours.'
+          : `Its authority is ${chain.at(-1)?.subject ?? issuer}. Trust that one in the settings of the target, if it is yours.`,
+        'If it is not yours, send nothing: another server may stand in its place.',
+      ]
+    : [
+        `Its issuer is ${issuer}. Trust that one in the settings of the target, if it is yours.`,
+        'Check that the server sends its intermediate certificates too.',
+      ];
   return { checks, remedies: [trust(chain)] };
 }
 

@@ -1,6 +1,7 @@
 // The certificate that our side of a TLS connection shows, from PEM or PKCS#12; each fault has its words.
 import { readFileSync } from 'node:fs';
 import type { SecureContextOptions } from 'node:tls';
+import { isLocked, lockedFailure } from '../../src-shared/locked-secret';
 import { type Result, fail, ok } from '../../src-shared/result';
 import type { ClientCertificate, PemSource } from '../../src-shared/target-settings';
 
@@ -18,6 +19,7 @@ export function ownCertificate(
   owner: Owner,
 ): Result<SecureContextOptions> {
   if (own === undefined) return ok({});
+  if (isLocked(own.passPhrase ?? '')) return lockedFailure(`The pass phrase of the ${owner} certificate`);
   const pass = own.passPhrase === undefined ? {} : { passphrase: own.passPhrase };
   if (own.kind === 'pkcs12') {
     const pfx = readSource({ path: own.path }, `The ${owner} certificate`);
@@ -97,6 +99,7 @@ function keyName(own: ClientCertificate, owner: Owner): string {
 
 export function readSource(source: PemSource, what: string): Result<Buffer> {
   if ('text' in source) {
+    if (isLocked(source.text)) return lockedFailure(what);
     if (source.text.trim() !== '') return ok(Buffer.from(source.text, 'utf8'));
     return fail('unreadable-file', `${what} is empty. Paste it, or choose a file.`);
   }

@@ -22,8 +22,9 @@ const ownKeyName = 'The key of the client certificate';
  */
 export function tlsFingerprint(settings: TlsSettings): Result<string> {
   const hash = createHash('sha256').update(JSON.stringify(settings));
-  const { roots, clientCertificate: own } = settings;
-  const sources: [PemSource, string][] = roots === undefined ? [] : [[roots, rootsName]];
+  const { roots, moreRoots = [], clientCertificate: own } = settings;
+  const named = [roots, ...moreRoots].filter((root) => root !== undefined);
+  const sources = named.map((root): [PemSource, string] => [root, rootsName]);
   if (own?.kind === 'pem') sources.push([own.certificate, certificateName], [own.key, ownKeyName]);
   if (own?.kind === 'pkcs12') sources.push([{ path: own.path }, certificateName]);
   for (const [source, what] of sources) {
@@ -39,7 +40,7 @@ export function tlsFingerprint(settings: TlsSettings): Result<string> {
  * `wrong-pass-phrase`, `bad-server-name`.
  */
 export function tlsMaterial(settings: TlsSettings, env: Environment): Result<TlsMaterial> {
-  const roots = rootsOf(settings.roots, env);
+  const roots = rootsOf(settings, env);
   if (!roots.ok) return roots;
   const own = ownCertificate(settings.clientCertificate, 'client');
   if (!own.ok) return own;
@@ -63,8 +64,14 @@ export function tlsMaterial(settings: TlsSettings, env: Environment): Result<Tls
   }
 }
 
-function rootsOf(source: PemSource | undefined, env: Environment): Result<string> {
-  return source === undefined ? trustedRoots(env) : readRoots(source);
+function rootsOf({ roots, moreRoots = [] }: TlsSettings, env: Environment): Result<string> {
+  const first = roots === undefined ? trustedRoots(env) : readRoots(roots);
+  const texts: string[] = [];
+  for (const read of [first, ...moreRoots.map(readRoots)]) {
+    if (!read.ok) return read;
+    texts.push(read.value);
+  }
+  return ok(texts.join('\n'));
 }
 
 /** Failure codes: `unreadable-file`, `bad-roots`. */

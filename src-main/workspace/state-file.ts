@@ -85,10 +85,10 @@ export class StateFile<T> {
     const found = versionOf(document);
     if (found !== undefined && found > version)
       return fail('newer', `was written by a newer Halfclose (version ${found})`);
-    const opened = (await this.options.secrets?.open(document)) ?? { document, lost: 0 };
+    const opened = (await this.options.secrets?.open(document)) ?? { document, locked: 0 };
     const checked = schema.safeParse(opened.document);
     if (!checked.success) return fail('damaged', 'is damaged');
-    const notice = opened.lost === 0 ? {} : { notice: lostSentence(opened.lost) };
+    const notice = opened.locked === 0 ? {} : { notice: lockedSentence(opened.locked) };
     return ok({ value: checked.data, ...notice });
   }
 
@@ -137,9 +137,13 @@ export class StateFile<T> {
   }
 }
 
-function lostSentence(count: number): string {
-  const what = count === 1 ? 'A secret' : `${String(count)} secrets`;
-  return `${what} could not be opened: it was kept by another person, machine or keyring. Type it again.`;
+function lockedSentence(count: number): string {
+  const [what, them, stay] =
+    count === 1 ? ['A secret', 'it', 'It stays'] : [`${String(count)} secrets`, 'them', 'They stay'];
+  return (
+    `${what} could not be opened: another keyring, person or machine has kept ${them}. ` +
+    `${stay} on the disk. Type ${them} again, or start Halfclose again when that keyring is open.`
+  );
 }
 
 function versionOf(document: unknown): number | undefined {

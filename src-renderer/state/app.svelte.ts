@@ -25,7 +25,7 @@ interface ShownCertificates {
   look: CertificateLook;
   trust: (pem: string) => void;
   /** The file of authorities that trusting would take the place of. */
-  replaces: string | undefined;
+  rootsFile: string | undefined;
 }
 
 export class App {
@@ -195,10 +195,10 @@ export class App {
     const target = typed.trim();
     const look = CertificateLook.ofTarget(target, this.profiles.settings(target, security));
     const trust = (pem: string) => {
-      this.profiles.trust(target, pem);
+      this.profiles.trust(target, { text: pem });
       this.showCertificates({ target, security });
     };
-    this.certificates = { look, trust, replaces: this.profiles.rootsFile(target) };
+    this.certificates = { look, trust, rootsFile: this.profiles.rootsFile(target) };
   }
 
   /** Shows the settings of a reflection source. */

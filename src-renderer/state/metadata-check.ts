@@ -1,4 +1,5 @@
 // What is wrong with one row of request metadata, said while it is typed; and rows out of pasted header lines.
+import { isLocked } from '../../src-shared/locked-secret';
 import { base64ToBytes } from '../../src-shared/proto/base64';
 import type { MetadataInput } from '../../src-shared/contract';
 import { fail, ok, type Result } from '../../src-shared/result';
@@ -61,6 +62,7 @@ function valueProblem({
   value,
   encoding,
 }: Pick<MetadataRow, 'key' | 'value' | 'encoding'>): string | undefined {
+  if (isLocked(value)) return m.editor_metadata_value_locked();
   if (!isBinaryKey(key)) {
     const wrong = /[^\x20-\x7e]/u.exec(value)?.[0];
     return wrong === undefined ? undefined : m.editor_metadata_value_character({ character: shown(wrong) });

@@ -23,7 +23,7 @@ export function applyRemedy(remedy: Remedy, tab: Changed, profiles: TargetProfil
       break;
     }
     case 'trust-ca':
-      if (remedy.certificate) profiles.trust(tab.target, remedy.certificate.pem);
+      if (remedy.certificate) profiles.trust(tab.target, { text: remedy.certificate.pem });
       break;
     case 'start-demo':
   }

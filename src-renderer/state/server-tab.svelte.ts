@@ -87,7 +87,7 @@ export class ServerTab {
 
   /** The target trusts this authority from now on. */
   trust(pem: string): void {
-    this.profiles.trust(this.title, pem);
+    this.profiles.trust(this.title, { text: pem });
     this.lookAtCertificates();
   }
 

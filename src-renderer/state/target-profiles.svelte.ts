@@ -5,8 +5,9 @@ import { ok, type Result } from '../../src-shared/result';
 import type { PanelTarget } from '../../src-shared/server-panels';
 import { emptyProfile } from '../../src-shared/empty-profile';
 import type { Reach, TargetProfile } from '../../src-shared/target-profile';
-import type { Security, TargetSettings } from '../../src-shared/target-settings';
+import type { PemSource, Security, TargetSettings } from '../../src-shared/target-settings';
 import { metadataToSend } from './metadata-check';
+import { rootsFileOf, trusting } from './trusted-roots';
 import { TypedTexts } from './typed-texts.svelte';
 
 /** Profiles that say nothing are not kept; of the others the oldest go. */
@@ -56,18 +57,14 @@ export class TargetProfiles {
     this.change(target, { reach: definedOnly({ ...this.of(target).reach, ...part }) });
   }
 
-  /** The file that the target's roots come from: `trust` takes its place, so whoever offers that says it. */
+  /** The file that the target's roots come from: who offers to trust one more says that it joins them. */
   rootsFile(target: string): string | undefined {
-    const { roots } = this.of(target).reach.tls ?? {};
-    return roots !== undefined && 'path' in roots && roots.path.trim() !== '' ? roots.path : undefined;
+    return rootsFileOf(this.of(target).reach.tls ?? {});
   }
 
-  /** The target's own roots: added to pasted ones; in place of the system's, or of a file that did not have it. */
-  trust(target: string, pem: string): void {
-    const { tls = {} } = this.of(target).reach;
-    const before = tls.roots !== undefined && 'text' in tls.roots ? tls.roots.text.trim() : '';
-    const text = before === '' ? pem : `${before}\n${pem}`;
-    this.changeReach(target, { tls: { ...tls, roots: { text } } });
+  /** One authority more for the target: in place of the system's, beside its own. */
+  trust(target: string, root: PemSource): void {
+    this.changeReach(target, { tls: trusting(this.of(target).reach.tls ?? {}, root) });
   }
 
   /** How the target is reached; without TLS its TLS settings are left out. */

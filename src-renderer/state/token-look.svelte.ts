@@ -2,7 +2,7 @@
 import type { ClientCredentials } from '../../src-shared/auth';
 import type { Failure } from '../../src-shared/result';
 import type { TokenState } from '../../src-shared/target-channels';
-import { request } from '../bridge';
+import { onPush, request } from '../bridge';
 
 const none: TokenState = { length: null, expiresAt: null };
 
@@ -15,6 +15,14 @@ export class TokenLook {
   /** What is in memory; asks no server. */
   async look(credentials: ClientCredentials): Promise<void> {
     await this.ask(credentials, 'state');
+  }
+
+  /** Looks again whenever a call brought a token or lost one, until the returned function is called. */
+  watch(credentials: () => ClientCredentials): () => void {
+    return onPush('auth.changed', () => {
+      // What a person asked for has its own answer.
+      if (!this.busy) void this.look(credentials());
+    });
   }
 
   /** A new token from the token server. */

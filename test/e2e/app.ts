@@ -5,11 +5,17 @@ import { Demo } from '../../src-main/demo/demo';
 import type { DemoState } from '../../src-shared/contract';
 import { RealApp, removeFolder, root, temporaryFolder } from '../support/real-app.mjs';
 
+/** What the app finds on the machine: its keyring, the variables of its environment. */
+export interface Machine {
+  flags?: string[];
+  env?: Record<string, string>;
+}
+
 interface Fixtures {
   /** A temporary folder of this test, for files. */
   folder: string;
   /** Starts the app on this test's user-data folder (or starts it again). */
-  launch: (paths?: string[]) => Promise<RealApp>;
+  launch: (paths?: string[], machine?: Machine) => Promise<RealApp>;
   /** The app, started without any path. */
   app: RealApp;
   /** The demo servers, in the test's own process, on free ports. */
@@ -25,8 +31,8 @@ export const test = base.extend<Fixtures>({
   launch: async ({}, use, info) => {
     const folder = temporaryFolder();
     const launched: RealApp[] = [];
-    await use(async (paths = []) => {
-      const app = await RealApp.launch({ folder, paths });
+    await use(async (paths = [], machine = {}) => {
+      const app = await RealApp.launch({ folder, paths, ...machine });
       launched.push(app);
       return app;
     });

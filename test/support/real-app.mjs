@@ -16,6 +16,8 @@ export const root = resolve(import.meta.dirname, '../..');
  * @typedef {object} LaunchOptions
  * @property {string} folder the user-data folder: another launch with the same one is a restart
  * @property {string[]} [paths] given on the command line
+ * @property {string[]} [flags] of Chromium; without one the system has no keyring, whatever this machine has
+ * @property {Record<string, string>} [env] beside the variables of this process
  * @property {string} [app] folder of another app than ours (the bench's empty window)
  */
 
@@ -82,11 +84,12 @@ export class RealApp {
       args: [
         ...(asRoot ? ['--no-sandbox'] : []),
         `--user-data-dir=${options.folder}`,
+        ...(options.flags ?? ['--password-store=basic']),
         options.app ?? root,
         ...(options.paths ?? []),
       ],
       cwd: root,
-      env: definedVariables(),
+      env: { ...definedVariables(), ...options.env },
     });
     /** @type {string[]} */
     const errors = [];
@@ -132,9 +135,10 @@ export class RealApp {
   /**
    * Starts again on the same folder.
    * @param {string[]} [paths]
+   * @param {Pick<LaunchOptions, 'flags' | 'env'>} [machine] another one than before
    */
-  relaunch(paths = []) {
-    return RealApp.launch({ ...this.options, paths });
+  relaunch(paths = [], machine = {}) {
+    return RealApp.launch({ ...this.options, paths, ...machine });
   }
 
   /** @param {number} width @param {number} height */

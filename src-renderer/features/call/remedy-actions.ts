@@ -88,14 +88,13 @@ function trustAction(
 
 function trustNote(issuer: string, fingerprint: string, file: string | undefined): string {
   const note = m.target_remedy_trust_note({ issuer, fingerprint });
-  return file === undefined ? note : `${m.target_trust_replaces({ path: file })} ${note}`;
+  return file === undefined ? note : `${m.target_trust_joins({ path: file })} ${note}`;
 }
 
 async function chooseAuthority({ app, tab }: Place): Promise<void> {
   const path = await chooseCertificateFile('authority');
   if (path === null || tab.running) return;
-  const { tls } = app.profiles.of(tab.target).reach;
-  app.profiles.changeReach(tab.target, { tls: { ...tls, roots: { path } } });
+  app.profiles.trust(tab.target, { path });
   app.startCall(tab);
 }
 

@@ -52,6 +52,15 @@ describe('the log of a call with secrets', () => {
     expect(event).toMatchObject({ data: { message: '•••• is not good' } });
   });
 
+  it('hides the password of Basic where a server says it back in the clear', () => {
+    const value = `Basic ${Buffer.from('me:canary-word').toString('base64')}`;
+    const basic = new CallSecrets([], [{ key: 'authorization', value, encoding: 'text' }]);
+    const data = { code: 16, message: 'canary-word?', trailers: [], origin: 'server' as const };
+    expect(written(basic, { kind: 'status', direction: 'received', data })).toMatchObject({
+      data: { message: '••••?' },
+    });
+  });
+
   it('hides secrets in the words of a diagnosis', () => {
     const step = { step: 'call', state: 'failed', text: 'canary-token' } as const;
     const data = {

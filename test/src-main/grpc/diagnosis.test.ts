@@ -253,3 +253,48 @@ describe('a connection, and then', () => {
     expect(diagnosis.title).toBe('The server answered OK, but sent no message');
   });
 });
+
+describe('a server behind TLS settings', () => {
+  const tls = { security: 'tls' as const, settings: { security: 'tls' as const, tls: { skipVerify: true } } };
+  const { cert, key } = makeCertificate('DNS:localhost,IP:127.0.0.1');
+
+  it('that is no TLS and no HTTP/2 is told as what it says', async () => {
+    const greeting = createServer((socket) => {
+      socket.on('error', () => undefined).write('220 mail.example ready\r\n');
+    });
+    const { target } = await serving(greeting);
+    const { diagnosis } = await failing({ target, ...tls });
+    expect(diagnosis).toMatchObject({ code: 'not-http2', title: `${target} does not speak TLS` });
+    expect(diagnosis.sentence).toContain('220 mail.example ready');
+    expect(diagnosis.remedies).toEqual([]);
+  });
+
+  it('that refuses HTTP/2 in the handshake is told as one that does not offer it', async () => {
+    const { target } = await serving(createTlsServer({ cert, key, ALPNProtocols: ['http/1.1'] }));
+    const { diagnosis } = await failing({ target, ...tls });
+    expect(diagnosis).toMatchObject({ code: 'not-http2', title: `${target} does not offer HTTP/2` });
+    expect(diagnosis.steps.find(({ step }) => step === 'secure')).toMatchObject({
+      state: 'failed',
+      text: 'The handshake failed',
+    });
+  });
+
+  it('that closes right after the handshake most often wants a certificate, as Python does without a word', async () => {
+    const { target } = await serving(
+      createTlsServer({ cert, key, ALPNProtocols: ['h2'] }, (socket) => socket.destroy()),
+    );
+    const trusting = { security: 'tls' as const, tls: { roots: { text: cert.toString() } } };
+    const { diagnosis } = await failing({ target, security: 'tls', settings: trusting });
+    expect(diagnosis).toMatchObject({
+      code: 'client-certificate',
+      title: `${target} ended the connection right after the TLS handshake`,
+    });
+    expect(diagnosis.checks[0]).toContain('Choose a client certificate');
+  });
+
+  it('that closes during the handshake is told so', async () => {
+    const { target } = await serving(createServer((socket) => socket.once('data', () => socket.end())));
+    const { diagnosis } = await failing({ target, ...tls });
+    expect(diagnosis.title).toBe(`${target} closed during the TLS handshake`);
+  });
+});

@@ -83,6 +83,16 @@ describe('the server', () => {
     }
   });
 
+  it('of an own authority is trusted beside another, and beside those of the system', async () => {
+    const server = await serving(good);
+    const moreRoots = [{ text: authority.pem }];
+    for (const tls of [{ roots: { path: other.certFile }, moreRoots }, { moreRoots }]) {
+      expect((await calling(server, tls)).status.code).toBe(0);
+    }
+    const unread = await refused(await serving(good), { moreRoots: [{ path: '/nowhere/ca.pem' }] });
+    expect(unread.code).toBe('unreadable-file');
+  });
+
   it('of an own authority is unknown to the system, and the authority that it shows can be trusted by one click', async () => {
     const server = await serving({ ...good, cert: Buffer.concat([good.cert, Buffer.from(authority.pem)]) });
     const { status, diagnosis } = await calling(server, {});
@@ -168,7 +178,8 @@ describe('the server', () => {
     expect((await calling(server, { roots })).status.code).toBe(0);
     const { status, diagnosis } = await calling(server, { roots, minVersion: 'TLSv1.3' });
     expect(status).toMatchObject({ code: 14, origin: 'local' });
-    expect(diagnosis?.title).toContain('TLS handshake');
+    expect(diagnosis?.title).toContain('speaks no TLS version that is new enough');
+    expect(diagnosis?.checks[0]).toContain('oldest version of the target to TLS 1.2');
   });
 
   it('that speaks plaintext hears a handshake and nothing else', async () => {

@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { authRows } from '../../../src-shared/auth-header';
 import { emptyWorkspace } from '../../../src-shared/empty-workspace';
+import { isLocked } from '../../../src-shared/locked-secret';
 import type { SecretKeeping } from '../../../src-shared/secret-keeping';
 import type { WorkspaceState } from '../../../src-shared/workspace';
 import type { Cipher } from '../../../src-main/secrets/cipher';
@@ -95,11 +97,37 @@ describe('where the system encrypts', () => {
     expect(await opened(new ReversingCipher()).store.load()).toEqual({ state: secretive(), notices: [] });
   });
 
-  it('what another keyring has sealed is empty, counted and said', async () => {
+  it('what another keyring has sealed is locked, counted and said, and the next save keeps it', async () => {
     await opened(new ReversingCipher()).store.save(secretive());
-    const { state, notices } = await opened(new ReversingCipher(false)).store.load();
-    expect(state.targets[0]?.auth).toEqual({ kind: 'bearer', token: '' });
-    expect(notices).toEqual([expect.stringMatching(/^11 secrets could not be opened: .* Type it again\.$/)]);
+    const { store, told } = opened(new ReversingCipher(false));
+    const { state, notices } = await store.load();
+    expect(notices).toEqual([
+      expect.stringMatching(/^11 secrets could not be opened: .* They stay on the disk\. Type them again/),
+    ]);
+    const [first] = state.targets;
+    expect(first?.auth.kind === 'bearer' && isLocked(first.auth.token)).toBe(true);
+    expect(first?.auth.kind === 'bearer' && authRows(first.auth)).toMatchObject({
+      error: { code: 'locked-secret', message: expect.stringContaining('The token cannot be opened here') },
+    });
+    // One is typed anew, without a keyring; the rest waits.
+    const edited = { ...state, targets: state.targets.slice(0, 3) };
+    await store.save(edited);
+    expect(told).toEqual([]);
+    const again = (await opened(new ReversingCipher()).store.load()).state;
+    expect(again.targets).toEqual(secretive().targets.slice(0, 3));
+  });
+
+  it('another key that opens it to rubbish without an error is known by the check', async () => {
+    await opened(new ReversingCipher()).store.save(secretive());
+    class OtherKey extends ReversingCipher {
+      override open(sealed: string): string {
+        return super.open(sealed).replaceAll('c', 'x');
+      }
+    }
+    const { state, notices } = await opened(new OtherKey()).store.load();
+    expect(notices[0]).toMatch(/secrets could not be opened/);
+    const { auth } = state.targets[2] ?? {};
+    expect(auth?.kind === 'api-key' && isLocked(auth.value)).toBe(true);
   });
 
   it('a keyring that goes away while the app runs is as none', async () => {

@@ -137,8 +137,12 @@ it('each remedy changes the one setting that was wrong', () => {
   expect(profiles.rootsFile('one:1')).toBeUndefined();
   profiles.changeReach('one:1', { tls: { roots: { path: '/own/ca.pem' } } });
   expect(profiles.rootsFile('one:1')).toBe('/own/ca.pem');
-  profiles.trust('one:1', 'ONE');
-  expect(profiles.of('one:1').reach).toEqual({ tls: { roots: { text: 'ONE' } } });
+  applyRemedy({ kind: 'trust-ca', issuer: 'x', certificate }, tab, profiles);
+  applyRemedy({ kind: 'trust-ca', issuer: 'y', certificate: { ...certificate, pem: 'TWO' } }, tab, profiles);
+  // A file stays what it was: a second look at the server is no reason to trust less.
+  expect(profiles.of('one:1').reach).toEqual({
+    tls: { roots: { path: '/own/ca.pem' }, moreRoots: [{ text: 'ONE\nTWO' }] },
+  });
   applyRemedy({ kind: 'use-plaintext' }, tab, profiles);
   expect(tab.security).toBe('plaintext');
 });
