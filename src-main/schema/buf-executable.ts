@@ -10,7 +10,8 @@ export interface BufExecutable {
   version: string;
 }
 
-const require = createRequire(import.meta.url);
+// Not named `require`: electron-vite declares one of that name in chunks where it finds the word.
+const fromHere = createRequire(import.meta.url);
 
 /** npm's name for this machine's package; linux says aarch64 where Node says arm64. */
 function platformPackage(): string {
@@ -22,7 +23,7 @@ function platformPackage(): string {
 export function findBuf(): Result<BufExecutable> {
   const name = platformPackage();
   try {
-    const manifest = require.resolve(`${name}/package.json`);
+    const manifest = fromHere.resolve(`${name}/package.json`);
     const version = bufVersion(readFileSync(manifest, 'utf8'));
     const folder = dirname(manifest).replace(`app.asar${sep}`, `app.asar.unpacked${sep}`);
     const path = join(folder, 'bin', process.platform === 'win32' ? 'buf.exe' : 'buf');
