@@ -84,6 +84,7 @@ function sizeText(bytes: number): string {
 
 function indented(text: string): string[] {
   return text
+    .trimEnd()
     .split(/\r?\n/)
     .slice(0, 8)
     .map((line) => `  ${line}`);

@@ -93,7 +93,8 @@ function resetWords(label: string, code: number): Words {
     CANCEL: 'The server, or a proxy in between, cancelled the call.',
     ENHANCE_YOUR_CALM:
       'The headers were larger than this side takes (64 kB, 128 lines), or the server wants fewer requests.',
-    INTERNAL_ERROR: 'The server failed inside, or a proxy lost its connection to the server.',
+    INTERNAL_ERROR:
+      'The server failed inside, or a proxy lost its connection to the server or stopped waiting for it.',
     PROTOCOL_ERROR: 'One side found that the other broke the rules of HTTP/2.',
     INADEQUATE_SECURITY: 'The server wants a better encryption than this connection has.',
     HTTP_1_1_REQUIRED: 'The server wants HTTP/1.1 for this request, which cannot carry gRPC.',
@@ -107,9 +108,13 @@ function resetWords(label: string, code: number): Words {
   );
 }
 
-function foreignWords(label: string, { httpStatus, contentType, location, body }: ForeignAnswer): Words {
-  const html = /html/i.test(contentType) || /^\s*<(?:!doctype|html)/i.test(body);
-  const what = html ? 'a web page' : contentType === '' ? 'something that is not gRPC' : contentType;
+function foreignWords(label: string, answer: ForeignAnswer): Words {
+  const { httpStatus, contentType, body } = answer;
+  const what = isWebPage(answer)
+    ? 'a web page'
+    : contentType === ''
+      ? 'something that is not gRPC'
+      : contentType;
   const title =
     httpStatus === '200'
       ? `${label} answered with ${what}, not with gRPC`
@@ -119,24 +124,40 @@ function foreignWords(label: string, { httpStatus, contentType, location, body }
     title,
     sentence:
       'Something there speaks HTTP/2 but did not treat the request as gRPC. Most often it is a proxy or a web server.',
-    checks: [
-      ...foreignChecks(httpStatus, location),
-      'If a proxy stands in between, check where it sends gRPC.',
-    ],
+    checks: [...foreignChecks(answer), 'If a proxy stands in between, check where it sends gRPC.'],
     remedies: [],
   };
   return body.trim() === '' ? made : { ...made, excerpt: body };
 }
 
-function foreignChecks(httpStatus: string, location: string): string[] {
-  if (location !== '') return [`It points to ${location}. Most often that is a page to log in.`];
-  if (httpStatus === '401' || httpStatus === '403')
-    return ['It wants to know who asks: check the authorization in the metadata.'];
-  if (/^50[234]$/.test(httpStatus))
-    return ['The proxy is there, but the server behind it is not: look into the log of both.'];
-  if (httpStatus === '404')
-    return [
-      'Check the service: servers of Connect and many proxies answer 404 for one that they do not have.',
-    ];
-  return ['Check the port and the path of the service.'];
+/** Of a web server or a proxy, and not of a gRPC server that lacks a service. */
+function isWebPage({ contentType, body }: ForeignAnswer): boolean {
+  return /html/i.test(contentType) || /^\s*<(?:!doctype|html)/i.test(body);
 }
+
+function foreignChecks({ httpStatus, location, body }: ForeignAnswer): string[] {
+  if (location !== '') return [`It points to ${location}. Most often that is a page to log in.`];
+  if (/^4/.test(httpStatus) && /ssl certificate/i.test(body))
+    return ['It wants a client certificate: choose one in the settings of the target.'];
+  // nginx gives 000 where it asked a gRPC server in HTTP/1.1 and read the frames of HTTP/2 as the answer.
+  return [
+    statusChecks[/^0/.test(httpStatus) ? '000' : httpStatus] ?? 'Check the port and the path of the service.',
+  ];
+}
+
+const whoAsks = 'It wants to know who asks: check the authorization in the metadata.';
+const serverGone = 'The proxy is there, but the server behind it is not: look into the log of both.';
+const statusChecks: Record<string, string> = {
+  '000':
+    'A proxy may speak HTTP/1.1 to the server behind it: in nginx, grpc_pass takes the place of proxy_pass.',
+  '401': whoAsks,
+  '403': whoAsks,
+  '404': 'Check the service: servers of Connect and many proxies answer 404 for one that they do not have.',
+  '413':
+    'The request is larger than a proxy or web server lets through: raise its limit (in nginx, client_max_body_size).',
+  '429': 'It takes no more requests for now: wait a little before you send again.',
+  '502': serverGone,
+  '503': serverGone,
+  '504':
+    'The proxy stopped waiting for the server behind it: see what takes so long there, or raise its limit (in nginx, grpc_read_timeout). The server may have done the work.',
+};

@@ -60,7 +60,8 @@ export class Attempt {
   answered(headers: ReadonlyMap<string, string>): void {
     this.encoding = headers.get('grpc-encoding') ?? '';
     const contentType = headers.get('content-type') ?? '';
-    const httpStatus = headers.get(':status') ?? '';
+    // A number in Node, which makes 0 of nginx's 000.
+    const httpStatus = (headers.get(':status') ?? '').padStart(3, '0');
     if (headers.has('grpc-status') || /^application\/grpc(?![-a-z]*web)/i.test(contentType)) return;
     if (httpStatus === '200' && contentType === '') return;
     this.foreign = { httpStatus, contentType, location: headers.get('location') ?? '', body: '' };

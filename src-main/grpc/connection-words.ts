@@ -39,9 +39,8 @@ export function connectionWords(
   }
   const alert = `${secure?.code ?? ''} ${http2?.detail ?? ''}`;
   if (clientAlerts.test(alert)) return clientCertificate(target, settings, alert.trim());
-  if (http2?.outcome === 'http1' || (secure?.report?.alpn === '' && http2?.outcome !== 'http2')) {
-    return notHttp2(target);
-  }
+  const withoutH2 = secure?.report?.alpn === '' || secure?.code.includes('NO_APPLICATION_PROTOCOL') === true;
+  if (http2?.outcome === 'http1' || (withoutH2 && http2?.outcome !== 'http2')) return notHttp2(target);
   // Some servers (Node's) just close when they do not like the certificate of who calls.
   if (http2?.outcome === 'closed' && secure?.outcome === 'ok' && settings.tls?.clientCertificate) {
     return clientCertificate(target, settings, 'it closed the connection');
@@ -60,7 +59,7 @@ function tlsNeeded(target: Target): Words {
     code: 'tls-needed',
     title: `${target.label} speaks TLS, and this call is set to plaintext`,
     sentence:
-      'Your request was not sent: the server waits for an encrypted connection and closed the plain one.',
+      'Your request was not sent: the server waits for an encrypted connection and refused the plain one.',
     checks: ['Set the security of this call to TLS.', 'Check the port: some servers have one for each.'],
     remedies: [{ kind: 'use-tls' }],
   };

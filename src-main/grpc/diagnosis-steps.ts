@@ -73,9 +73,15 @@ function secureStep(finding: TlsFinding | undefined, security: Security, connect
       text: `${finding.report?.protocol ?? 'TLS'}, certificate trusted`,
       durationUs,
     };
-  const failed = noTls.test(code) ? 'The server does not speak TLS here' : 'The handshake failed';
-  const text = outcome === 'untrusted' ? 'The certificate is not trusted' : failed;
-  return { step: 'secure', state: 'failed', text, detail: code, durationUs };
+  return { step: 'secure', state: 'failed', text: secureText(finding), detail: code, durationUs };
+}
+
+function secureText({ outcome, code }: TlsFinding): string {
+  if (outcome === 'untrusted') return 'The certificate is not trusted';
+  // RFC 7301: alert 120. The server has its own list of protocols, and h2 is not on it.
+  if (code.includes('NO_APPLICATION_PROTOCOL'))
+    return 'The server speaks TLS, but offers no HTTP/2 (ALPN h2)';
+  return noTls.test(code) ? 'The server does not speak TLS here' : 'The handshake failed';
 }
 
 function http2Step({ outcome, detail, durationUs }: PrefaceFinding): DiagnosisStep {

@@ -156,7 +156,8 @@ async function probeTls({ report, host, again, signal, context }: Walk, socket: 
 
 async function probePlaintext({ report, host, again, signal, context }: Walk, socket: Socket): Promise<void> {
   report.http2 = await tryPreface(socket, signal);
-  if (report.http2.outcome === 'http2' || report.http2.outcome === 'http1') return;
+  // nginx says "plain HTTP request was sent to HTTPS port" in HTTP/1.1: TLS is tried too.
+  if (report.http2.outcome === 'http2') return;
   const second = await again();
   if (second === undefined) return;
   const { finding, secured } = await handshake(second, { host, context, ...look }, signal);

@@ -71,7 +71,8 @@ export class ReflectionChannel implements ReflectionTransport {
       onEnd: (end) => {
         this.#onEnd(end);
         const unimplemented = end.status.code === grpcStatus.UNIMPLEMENTED;
-        listener.onEnd({ failure: unimplemented ? undefined : failureOf(end, settings), unimplemented });
+        const isPlain = unimplemented && !isWebPage(end);
+        listener.onEnd({ failure: isPlain ? undefined : failureOf(end, settings), unimplemented });
       },
     });
     return opened.ok ? ok(streamOf(opened.value)) : opened;
@@ -88,6 +89,11 @@ function streamOf(call: InnerCall): ReflectionStream {
       call.cancel();
     },
   };
+}
+
+/** A web server's 404: nothing that could have reflection turned on. Servers of Connect say 404 without a page. */
+function isWebPage({ diagnosis }: InnerEnd): boolean {
+  return diagnosis?.code === 'not-grpc' && /<html/i.test(diagnosis.excerpt ?? '');
 }
 
 function failureOf(end: InnerEnd, { target, timeoutMs }: ReflectionSettings): Failure | undefined {

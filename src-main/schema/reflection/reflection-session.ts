@@ -126,7 +126,7 @@ export class ReflectionSession {
     const unanswered = this.asked.splice(0);
     if (unimplemented && this.answers === 0) {
       this.version += 1;
-      if (this.version >= paths.length) this.break(this.noReflection());
+      if (this.version >= paths.length) this.break(failure ?? this.noReflection());
       this.waiting.unshift(...unanswered);
       return this.pump();
     }

@@ -13,7 +13,7 @@ export interface ReflectionStream {
 export interface StreamEnd {
   /** Undefined: the server ended the stream with OK. In words; `too-slow` when the deadline passed. */
   failure?: Failure | undefined;
-  /** The server does not know the method. */
+  /** The server does not know the method; with a failure, because what answers there is no gRPC server. */
   unimplemented: boolean;
 }
 

@@ -1,7 +1,7 @@
 // Why a call failed, against real servers that are absent, silent, encrypted, plain, or something else altogether.
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttp2Server, type Http2Server } from 'node:http2';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -115,6 +115,35 @@ describe('no connection', () => {
 });
 
 describe('TLS', () => {
+  it('plaintext against a TLS server that answers in HTTP/1.1, as nginx does, asks for TLS', async () => {
+    const server = createTlsServer({ ...makeCertificate('IP:127.0.0.1'), ALPNProtocols: ['h2'] });
+    const behind = await serving(server);
+    const nginx = createServer((socket) => {
+      socket
+        .on('error', () => undefined)
+        .once('data', (first) => {
+          if (first[0] !== 22) return socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+          const secured = connect(behind.port, '127.0.0.1').on('error', () => undefined);
+          secured.write(first);
+          return socket.pipe(secured).pipe(socket);
+        });
+    });
+    const { target } = await serving(nginx);
+    const { diagnosis } = await failing({ target });
+    expect(diagnosis).toMatchObject({ code: 'tls-needed', remedies: [{ kind: 'use-tls' }] });
+  });
+
+  it('a server whose TLS has HTTP/1.1 alone is told as one', async () => {
+    const tls = { ...makeCertificate('IP:127.0.0.1'), ALPNProtocols: ['http/1.1'] };
+    const { target } = await serving(createTlsServer(tls));
+    const { diagnosis } = await failing({ target, security: 'tls' });
+    expect(diagnosis).toMatchObject({ code: 'not-http2', title: `${target} does not speak HTTP/2` });
+    expect(diagnosis.steps.find(({ step }) => step === 'secure')).toMatchObject({
+      state: 'failed',
+      text: 'The server speaks TLS, but offers no HTTP/2 (ALPN h2)',
+    });
+  });
+
   it('plaintext against a TLS server asks for TLS', async () => {
     const { target } = await serving(createTlsServer(makeCertificate('IP:127.0.0.1')));
     const { status, diagnosis } = await failing({ target });

@@ -136,6 +136,28 @@ describe('an answer that is no gRPC', () => {
     expect(diagnosis?.checks[0]).toContain('https://login.example/');
   });
 
+  // Seen of nginx 1.22 in front of a gRPC server.
+  it.each([
+    ['413', '<html>413 Request Entity Too Large</html>', 'client_max_body_size'],
+    ['429', '', 'wait a little'],
+    ['504', '<html>504 Gateway Time-out</html>', 'grpc_read_timeout'],
+    ['400', '<html>No required SSL certificate was sent</html>', 'client certificate'],
+    ['000', '@', 'grpc_pass takes the place of proxy_pass'],
+  ])('HTTP %s of a proxy says what to do', async (httpStatus, body, told) => {
+    const { status, diagnosis } = await ending(
+      answering((stream) =>
+        stream
+          .headers([
+            [':status', httpStatus],
+            ['content-type', 'text/html'],
+          ])
+          .data(Buffer.from(body), true),
+      ),
+    );
+    expect(status.message).toContain(`HTTP status ${httpStatus} `);
+    expect(diagnosis?.checks[0]).toContain(told);
+  });
+
   it('404 without a body is told as HTTP', async () => {
     const { status, diagnosis } = await ending(
       answering((stream) => stream.headers([[':status', '404']], true)),

@@ -16,6 +16,7 @@ import type { Result } from '../../../../src-shared/result';
 import { valueOf } from '../../../support/captures';
 import { makeCertificate } from '../../../support/certificate-authority';
 import { GrpcHarness, protosDir } from '../../../support/grpc-harness';
+import { http2Serving } from '../../../support/http2-server';
 import { listening, unusedPort } from '../../../support/listening';
 import { startPythonReflection } from '../../../support/python-server';
 import {
@@ -161,6 +162,18 @@ describe('a server that fails', () => {
     onTestFinished(() => server.stop());
     const answer = await ask(server.target);
     expect(answer).toMatchObject({ ok: false, error: { code: 'not-http2' } });
+  });
+
+  it('is a web server that has no such page', async () => {
+    const { target, stop } = await http2Serving((stream) => {
+      stream.respond({ ':status': 404, 'content-type': 'text/html' });
+      stream.end('<html>404 Not Found</html>');
+    });
+    onTestFinished(() => stop());
+    expect(await ask(target)).toMatchObject({
+      ok: false,
+      error: { code: 'not-grpc', message: expect.stringContaining('answered with HTTP 404') as string },
+    });
   });
 
   it('never answers', async () => {
