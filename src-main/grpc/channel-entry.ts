@@ -70,7 +70,7 @@ export class ChannelEntry {
   }
 
   /**
-   * False: the next call gets a fresh connection. A failed channel sits in backoff (up to 2 minutes), and one that
+   * False: the next call gets a fresh connection. A failed channel sits in backoff (up to 5 s), and one that
    * still connects without a call may wait for a host that answers by now; the user's Send must not wait for either.
    */
   get reusable(): boolean {

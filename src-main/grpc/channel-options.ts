@@ -48,6 +48,8 @@ const fixedOptions = {
   'grpc.service_config_disable_resolution': 1,
   // Proxies are a setting of the target and dialled in dial.ts, never a surprise of the environment.
   'grpc.enable_http_proxy': 0,
+  // A person waits for a server that they start: not the two minutes between tries that gRPC has for fleets of clients.
+  'grpc.max_reconnect_backoff_ms': 5_000,
   // Its own connections, so that closing a failed channel ends its backoff too.
   'grpc.use_local_subchannel_pool': 1,
   'grpc.enable_channelz': 0,

@@ -5,7 +5,9 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { channelOptions } from '../../../src-main/grpc/channel-options';
 import type { TargetSettings } from '../../../src-shared/target-settings';
+import { valueOf } from '../../support/captures';
 import { proxying } from '../../support/connect-proxy';
 import { GrpcHarness, completed } from '../../support/grpc-harness';
 import { framed, http2Serving, respondWith } from '../../support/http2-server';
@@ -215,6 +217,11 @@ describe('a server whose places are all taken', () => {
 });
 
 describe('waiting for the server', () => {
+  it('never waits more than 5 s between two tries', () => {
+    const options = valueOf(channelOptions({ security: 'plaintext' }, {}, 'test/1'));
+    expect(options['grpc.max_reconnect_backoff_ms']).toBe(5_000);
+  });
+
   it('a call that waits goes out when the server is there, and the connection tells of the next try', async () => {
     const port = await unusedPort();
     const calls = harness();
