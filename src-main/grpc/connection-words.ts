@@ -39,8 +39,9 @@ export function connectionWords(
   }
   const alert = `${secure?.code ?? ''} ${http2?.detail ?? ''}`;
   if (clientAlerts.test(alert)) return clientCertificate(target, settings, alert.trim());
-  const withoutH2 = secure?.report?.alpn === '' || secure?.code.includes('NO_APPLICATION_PROTOCOL') === true;
-  if (http2?.outcome === 'http1' || (withoutH2 && http2?.outcome !== 'http2')) return notHttp2(target);
+  if (http2?.outcome === 'http1' || (secure?.report?.alpn === '' && http2?.outcome !== 'http2')) {
+    return notHttp2(target);
+  }
   // Some servers (Node's) just close when they do not like the certificate of who calls.
   if (http2?.outcome === 'closed' && secure?.outcome === 'ok' && settings.tls?.clientCertificate) {
     return clientCertificate(target, settings, 'it closed the connection');

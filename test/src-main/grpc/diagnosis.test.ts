@@ -137,7 +137,7 @@ describe('TLS', () => {
     const tls = { ...makeCertificate('IP:127.0.0.1'), ALPNProtocols: ['http/1.1'] };
     const { target } = await serving(createTlsServer(tls));
     const { diagnosis } = await failing({ target, security: 'tls' });
-    expect(diagnosis).toMatchObject({ code: 'not-http2', title: `${target} does not speak HTTP/2` });
+    expect(diagnosis).toMatchObject({ code: 'not-http2', title: `${target} does not offer HTTP/2` });
     expect(diagnosis.steps.find(({ step }) => step === 'secure')).toMatchObject({
       state: 'failed',
       text: 'The server speaks TLS, but offers no HTTP/2 (ALPN h2)',
