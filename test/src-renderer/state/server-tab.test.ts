@@ -154,13 +154,16 @@ test('channelz leads from the lists into one thing with its parts, and back', as
     });
   };
   await tab.ask();
-  expect(channelz.page).toMatchObject({ entry: null, servers: [{ id: '1' }], more: false });
+  expect(channelz.page).toMatchObject({
+    entry: null,
+    servers: { entries: [{ id: '1' }], hasMore: false },
+  });
   await channelz.open({ kind: 'server', id: '1', name: '' });
   expect(channelz.page).toMatchObject({
     entry: { kind: 'server', id: '1' },
-    parts: [{ kind: 'socket', id: '7' }],
+    parts: { entries: [{ kind: 'socket', id: '7' }], hasMore: false },
   });
-  expect(channelz.page?.parts).toHaveLength(1);
+  expect(channelz.page?.parts.entries).toHaveLength(1);
   await channelz.open({ kind: 'socket', id: '9', name: '' });
   expect(channelz.failure?.message).toBe('It is gone.');
   expect(channelz.trail).toHaveLength(1);
