@@ -80,11 +80,11 @@ export class FrameIndex {
 
   #cutter(direction: Direction): StreamCutter {
     const marks = this.cut.marks.filter((mark) => mark.direction === direction).map(({ offset }) => offset);
-    return new StreamCutter(this.cut, marks, {
-      put: (entry) => this.table.append({ ...entry, direction }),
+    return new StreamCutter(this.cut, marks, direction, {
+      put: (entry) => this.table.append(entry),
       fault: (entry, fault) => {
         this.faults.set(this.table.count, fault);
-        this.table.append({ ...entry, direction });
+        this.table.append(entry);
       },
     });
   }

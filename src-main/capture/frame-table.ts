@@ -33,7 +33,7 @@ export class FrameTable {
   readonly frames: Record<Direction, number> = { sent: 0, received: 0 };
   readonly #chunks: Uint32Array[] = [];
 
-  append(entry: FrameEntry): void {
+  append(entry: Readonly<FrameEntry>): void {
     const at = (this.count % chunkEntries) * entryWords;
     if (at === 0) this.#chunks.push(new Uint32Array(chunkEntries * entryWords));
     const words = this.#chunks[this.#chunks.length - 1] as Uint32Array;

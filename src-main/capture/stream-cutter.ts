@@ -1,16 +1,16 @@
 // One direction's stream cut into frames as its chunks come: begins anew at marks, and stops where bytes are missing.
 import { formatCount } from '../../src-shared/bytes/byte-size';
+import type { Direction } from '../../src-shared/capture';
 import type { FrameCut, StoredFault } from '../../src-shared/frame-channels';
 import { faultSentence } from '../../src-shared/framing/fault-sentence';
 import type { FrameEvent, FrameFault } from '../../src-shared/framing/framing';
 import { FrameSplitter } from '../../src-shared/framing/splitter';
 import type { FrameEntry } from './frame-table';
 
-export type CutEntry = Omit<FrameEntry, 'direction'>;
-
 export interface CutterEvents {
-  put(entry: CutEntry): void;
-  fault(entry: CutEntry, fault: StoredFault): void;
+  /** The entry is good only during the call: a log may have a million. */
+  put(entry: Readonly<FrameEntry>): void;
+  fault(entry: Readonly<FrameEntry>, fault: StoredFault): void;
 }
 
 export class StreamCutter {
@@ -23,13 +23,16 @@ export class StreamCutter {
   #lastSeq = 0;
   #hasEnded = false;
   readonly #marks: number[];
+  readonly #entry: FrameEntry;
 
   /** @param marks offsets at which the cutting begins anew, in any order */
   constructor(
     private readonly cut: FrameCut,
     marks: readonly number[],
+    direction: Direction,
     private readonly events: CutterEvents,
   ) {
+    this.#entry = { kind: 'frame', direction, start: 0, size: 0, prefix: 0, suffix: 0, seq: 0 };
     this.#marks = [...new Set(marks)].sort((one, other) => one - other);
     this.#splitter = this.#begin(0);
   }
@@ -115,7 +118,7 @@ export class StreamCutter {
       if (event.kind === 'fault') this.#stop(event);
       else if (event.kind === 'frame') {
         const { start, end, payloadStart, payloadEnd } = event;
-        this.#put('frame', start, end, { prefix: payloadStart - start, suffix: end - payloadEnd });
+        this.#put('frame', start, end, payloadStart - start, end - payloadEnd);
       } else this.#put(event.kind, event.start, event.end);
     }
   }
@@ -139,10 +142,24 @@ export class StreamCutter {
 
   #tellFault(start: number, fault: StoredFault): void {
     this.stoppedAt = start;
-    this.events.fault({ kind: 'fault', start, size: 0, prefix: 0, suffix: 0, seq: this.#lastSeq }, fault);
+    this.events.fault(this.#fill('fault', start, start), fault);
   }
 
-  #put(kind: CutEntry['kind'], start: number, end: number, parts = { prefix: 0, suffix: 0 }): void {
-    this.events.put({ kind, start, size: end - start, ...parts, seq: this.#lastSeq });
+  #put(kind: FrameEntry['kind'], start: number, end: number, prefix = 0, suffix = 0): void {
+    const entry = this.#fill(kind, start, end);
+    entry.prefix = prefix;
+    entry.suffix = suffix;
+    this.events.put(entry);
+  }
+
+  #fill(kind: FrameEntry['kind'], start: number, end: number): FrameEntry {
+    const entry = this.#entry;
+    entry.kind = kind;
+    entry.start = start;
+    entry.size = end - start;
+    entry.prefix = 0;
+    entry.suffix = 0;
+    entry.seq = this.#lastSeq;
+    return entry;
   }
 }

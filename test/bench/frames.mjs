@@ -1,6 +1,7 @@
 // Frames of a TCP log in the app: a million cut while they come, scrolled and jumped to; a log as large as the quota lets one be.
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { RealApp, removeFolder, temporaryFolder } from '../support/real-app.mjs';
 import { TcpDriver } from '../support/tcp-driver.mjs';
 import { text } from './line.mjs';
@@ -96,8 +97,9 @@ async function million(app) {
   const server = await sender(framedBlock(), frameCount * (4 + payloadBytes));
   await tcp.open();
   await choose(tcp, 'u32 length, big-endian');
-  await tcp.show('Frames').catch(() => undefined);
   const before = await measure.memory(app);
+  // What the machine does to a loop that has nothing to do: other work on it stalls all alike.
+  const rest = await watched(app, () => setTimeout(3000));
   const coming = await watched(app, async () => {
     await tcp.connect('127.0.0.1', server.port);
     await tcp.show('Frames');
@@ -115,7 +117,14 @@ async function million(app) {
       met: true,
     },
     smooth('frames of the page a second meanwhile', coming.framesPerSecond),
-    atMost("main's event loop delay meanwhile, worst", coming.mainWorstMs, 30),
+    {
+      what: "main's event loop delay of 3 s without work: 99 %, worst",
+      measured: `${text(rest.mainP99Ms)} ms, ${text(rest.mainWorstMs)} ms`,
+      goal: '',
+      met: true,
+    },
+    atMost("main's event loop delay while they come, 99 %", coming.mainP99Ms, 10),
+    atMost("main's event loop delay while they come, worst", coming.mainWorstMs, 30),
     {
       what: 'main memory growth',
       measured: `${text(after.main - before.main)} MB`,
