@@ -309,7 +309,7 @@ export class TcpConnection {
 
   #peerEnded(): void {
     this.#noteHalfClose('received');
-    if (this.#ends.isUnanswered) this.#guess(endedUnanswered(this.label));
+    if (this.#ends.isUnanswered) this.#guess(endedUnanswered());
     const { socket, plain } = this.#open ?? {};
     if (socket !== undefined && socket === plain) this.#resets.begin(socket);
     this.#options.onPeerEnd?.();

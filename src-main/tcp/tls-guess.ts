@@ -8,15 +8,11 @@ export function tlsInAnswer(firstBytes: Uint8Array): EventData<'note'> | undefin
   if (!isTls) return undefined;
   return {
     code: 'tls-server',
-    message:
-      'This answer is a TLS record: the server seems to speak TLS on this port. Turn TLS on and connect again.',
+    message: 'This answer is a TLS record. Turn TLS on and connect again.',
   };
 }
 
 /** The server ended without a byte, after we had sent something. */
-export function endedUnanswered(label: string): EventData<'note'> {
-  return {
-    code: 'no-answer',
-    message: `${label} ended without an answer to what was sent. It may expect another protocol, such as TLS.`,
-  };
+export function endedUnanswered(): EventData<'note'> {
+  return { code: 'no-answer', message: 'It ended without an answer. Does this port speak TLS, perhaps?' };
 }

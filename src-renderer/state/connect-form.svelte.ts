@@ -72,7 +72,12 @@ export class ConnectForm {
     }
     const port = Number(this.port);
     if (!/^\d+$/.test(this.port) || port < 1 || port > 65535)
-      return fail('bad-port', `${this.port || 'The port'} is no port. Give a number from 1 to 65535.`);
+      return fail(
+        'bad-port',
+        this.port.trim() === ''
+          ? 'There is no port. Give a number from 1 to 65535.'
+          : `${this.port} is no port. Give a number from 1 to 65535.`,
+      );
     if (this.host.trim() === '') return fail('bad-host', 'The host is empty. Give a name or an address.');
     return ok({ host: this.host.trim(), port });
   }
