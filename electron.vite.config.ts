@@ -30,6 +30,19 @@ const keptPluralRules = {
   },
 };
 
+/** Styles come after the still frame: a style sheet in the head would have to be there before anything is painted. */
+const stylesAfterFirstFrame = {
+  name: 'styles-after-first-frame',
+  transformIndexHtml: {
+    order: 'post' as const,
+    handler(html: string): string {
+      const sheets = html.match(/^ *<link rel="stylesheet"[^>]*>\n/gm) ?? [];
+      const rest = sheets.reduce((text, sheet) => text.replace(sheet, ''), html);
+      return rest.replace('    <div id="app">', `${sheets.join('')}    <div id="app">`);
+    },
+  },
+};
+
 export default defineConfig({
   main: {
     plugins: [bundledProtos],
@@ -72,6 +85,7 @@ export default defineConfig({
     plugins: [
       paraglideVitePlugin(messageOptions(root)),
       keptPluralRules,
+      stylesAfterFirstFrame,
       svelte({ configFile: resolve(root, 'svelte.config.js') }),
     ],
   },

@@ -21,6 +21,8 @@ export class Desk {
       cipher: systemCipher,
       send: (push) => window.send(push),
     });
+    // The page asks for its sources first of all: they load while it starts.
+    setImmediate(() => void this.rooms.schema());
     this.handlers = makeHandlers(this.rooms, window, new Dialogs(() => window.current));
   }
 

@@ -19,6 +19,7 @@ function start(): void {
   if (!app.requestSingleInstanceLock({ paths })) return app.quit();
   setUpLog();
   setUpScheme();
+  const window = new AppWindow(join(outFolder, 'preload', 'index.cjs'));
   // macOS gives double-clicked files before the app is ready.
   app.on('open-file', (event, path) => {
     event.preventDefault();
@@ -26,20 +27,20 @@ function start(): void {
   });
   app
     .whenReady()
-    .then(() => setUpApp(paths))
+    .then(() => setUpApp(paths, window))
     .catch((fault: unknown) => logFault('start', fault));
 }
 
-async function setUpApp(paths: string[]): Promise<void> {
-  setUpMenu();
-  const window = new AppWindow(join(outFolder, 'preload', 'index.cjs'));
-  setUpSecurity(join(outFolder, 'renderer'));
+async function setUpApp(paths: string[], window: AppWindow): Promise<void> {
   let made: Promise<Desk> | undefined;
   const desk: DeskOf = () => (made ??= import('./desk').then(({ Desk }) => new Desk(window)));
+  setUpSecurity(join(outFolder, 'renderer'));
   setUpDoor(desk, window);
   setUpQuit(() => made);
   const open = setUpOpening(desk, window);
-  await window.open(() => void desk());
+  const opened = window.open(() => void desk());
+  setUpMenu();
+  await opened;
   // The page listens by now, so that it can show what was opened.
   await open(paths);
 }

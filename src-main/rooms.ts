@@ -161,8 +161,6 @@ export class Rooms {
   async loadWorkspace(): Promise<ResponseOf<'workspace.load'>> {
     const loaded = await this.workspace.load();
     this.captures.protect(captureIdsOf(loaded.state));
-    // The page asks for its sources as soon as it stands; they load meanwhile.
-    setImmediate(() => void this.schema());
     return loaded;
   }
 

@@ -5,7 +5,7 @@ import type { Push } from '../src-shared/contract';
 import { logFault } from './log';
 import { pageUrl } from './security';
 import { boundsShape, emptyBounds, visibleBounds, type Bounds, type WindowTheme } from './window-bounds';
-import { StateFile } from './workspace/state-file';
+import { StateFile, type Loaded } from './workspace/state-file';
 
 // The page has this long to save its drafts before the window goes anyway.
 const lastWordMs = 1500;
@@ -15,6 +15,8 @@ export class AppWindow {
   private readyToClose = false;
   private theme: WindowTheme = 'system';
   private readonly file: StateFile<Bounds>;
+  /** Read while the app gets ready. */
+  private bounds: Promise<Loaded<Bounds>>;
 
   constructor(private readonly preload: string) {
     this.file = new StateFile<Bounds>({
@@ -23,15 +25,19 @@ export class AppWindow {
       version: 1,
       empty: emptyBounds,
     });
+    this.bounds = this.file.load();
   }
 
   get current(): BrowserWindow | null {
     return this.window;
   }
 
-  /** Ends when the page is loaded. `onAsked`: the page is on its way, and main has a moment for other things. */
+  /**
+   * Ends when the page is loaded. `onAsked`: the page's process starts, and main has a moment for other things: later the
+   * page's files would have to wait for them.
+   */
   async open(onAsked: () => void = () => {}): Promise<void> {
-    const { value } = await this.file.load();
+    const { value } = await this.bounds;
     this.theme = value.theme;
     const window = new BrowserWindow({ ...this.options(), ...visibleBounds(value) });
     this.window = window;
@@ -45,8 +51,9 @@ export class AppWindow {
       logFault('page process gone', details.reason);
       if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
     });
-    window.webContents.once('did-navigate', onAsked);
-    await window.loadURL(`${pageUrl()}?theme=${this.shownTheme}`);
+    const loaded = window.loadURL(`${pageUrl()}?theme=${this.shownTheme}`);
+    setImmediate(onAsked);
+    await loaded;
   }
 
   send(push: Push): void {
@@ -114,7 +121,9 @@ export class AppWindow {
     // The page has told its last word by now, the theme with it.
     const { theme } = this;
     const maximized = window.isMaximized();
-    void this.file.save({ ...window.getNormalBounds(), maximized, theme, version: 1 });
+    const bounds: Bounds = { ...window.getNormalBounds(), maximized, theme, version: 1 };
+    this.bounds = Promise.resolve({ value: bounds });
+    void this.file.save(bounds);
     void this.file.flush().then(() => window.destroy());
   }
 }

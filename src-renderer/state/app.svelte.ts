@@ -75,7 +75,8 @@ export class App {
     this.schema.listen();
     this.status.listen();
     this.secrets.listen();
-    // The first paint waits for the workspace alone; sources and connections come after it.
+    // Both are asked at once; what is painted first waits for the workspace alone.
+    const sources = this.schema.load();
     const state = await this.workspace.load();
     this.preferences.fromState(state);
     this.recentTargets = state.recentTargets;
@@ -83,7 +84,7 @@ export class App {
     this.profiles.restore(state.targets);
     this.tabs.restore(state.tabs, state.activeTab);
     this.ready = true;
-    await Promise.all([this.schema.load(), this.status.load()]);
+    await Promise.all([sources, this.status.load()]);
     this.showRevealed();
   }
 
