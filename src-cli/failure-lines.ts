@@ -79,7 +79,8 @@ function flagOf(remedy: Remedy): string | undefined {
 }
 
 function sizeText(bytes: number): string {
-  return bytes % 1e6 === 0 ? `${String(bytes / 1e6)}MB` : String(bytes);
+  if (bytes % 1e6 === 0) return `${String(bytes / 1e6)}MB`;
+  return bytes % 1e3 === 0 ? `${String(bytes / 1e3)}kB` : String(bytes);
 }
 
 function indented(text: string): string[] {

@@ -56,6 +56,8 @@ export const statusDataSchema = z.object({
   /** 0..16, or whatever the server sent; -1 when it sent none that can be read. */
   code: z.number(),
   message: z.string(),
+  /** What the library wrote, where a local status says it in other words. */
+  raw: z.string().optional(),
   trailers: z.array(headerEntrySchema),
   /** `server`: it arrived in trailers. `local`: made on this machine (refused, deadline, cancelled ...). */
   origin: z.enum(['server', 'local']),

@@ -27,8 +27,8 @@ export class CallStory {
     else if (event.kind === 'status') this.#end(event.data);
   }
 
-  #requestHeaders({ entries, target, secured, attempt }: EventData<'request-headers'>): void {
-    const again = attempt === undefined ? '' : `, attempt ${String(attempt)}`;
+  #requestHeaders({ entries, target, secured, attempt, previous }: EventData<'request-headers'>): void {
+    const again = attempt === undefined ? '' : `, attempt ${String(attempt)} ${reasonText(previous)}`;
     this.#terminal.say(
       `* ${this.#time()}  connected to ${target}, ${securedWords[secured ?? 'plaintext']}${again}`,
       ...entries.map((entry) => `> ${headerText(entry)}`),
@@ -50,11 +50,12 @@ export class CallStory {
     if (direction === 'received') this.#firstMs ??= this.#elapsed();
   }
 
-  #end({ code, trailers, wire, origin }: StatusData): void {
+  #end({ code, trailers, wire, origin, raw }: StatusData): void {
     const ms = (value: number | undefined) => (value === undefined ? 'none' : durationText(value));
     const made = origin === 'local' ? ' (made on this machine)' : '';
     this.#terminal.say(
       `* ${this.#time()}  ${statusName(code)}${made}`,
+      ...(raw === undefined ? [] : [`* grpc-js wrote: ${raw}`]),
       ...trailers.map((entry) => `< ${headerText(entry)}`),
       `* sent ${countText(this.#sent)}${wireText(wire?.sent)}, received ${countText(this.#received)}${wireText(wire?.received)}`,
       `* headers ${ms(this.#headersMs)}, first message ${ms(this.#firstMs)}, whole call ${durationText(this.#elapsed())}`,
@@ -78,6 +79,13 @@ const securedWords = {
 
 function headerText({ key, value }: HeaderEntry): string {
   return `${key}: ${value}`;
+}
+
+/** Why there is another attempt. */
+function reasonText(previous: EventData<'request-headers'>['previous']): string {
+  if (previous === undefined) return '(hedged: the one before still runs)';
+  const { code, message } = previous;
+  return `after ${statusName(code)}${message === '' ? '' : `: ${message}`}`;
 }
 
 function countText({ count, bytes }: { count: number; bytes: number }): string {

@@ -1,4 +1,5 @@
 // The flags that say how a gRPC server is reached, and the settings that they make: the same shape as the app's.
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { MetadataInput } from '../../src-shared/contract';
@@ -37,6 +38,10 @@ export const targetFlags: FlagGroup = {
     { name: 'authority', value: 'NAME', help: 'what goes out as :authority' },
     proxyFlag,
     {
+      ...{ name: 'service-config', value: 'JSON|@FILE' },
+      help: 'retries, hedging and more, as gRPC knows them',
+    },
+    {
       ...{ name: 'header', short: 'H', value: "'NAME: VALUE'", repeatable: true },
       help: 'metadata; of a -bin name in base64',
     },
@@ -67,6 +72,8 @@ export function targetChoice(target: string, given: GivenFlags): Outcome<TargetC
   if (!metadata.ok) return metadata;
   const reflectMetadata = readHeaders('--reflect-header', given.all('reflect-header'));
   if (!reflectMetadata.ok) return reflectMetadata;
+  const serviceConfig = textOrFile('--service-config', given.one('service-config'));
+  if (!serviceConfig.ok) return serviceConfig;
   const authority = given.one('authority');
   const proxy = proxyOf(given);
   const settings: TargetSettings = {
@@ -74,6 +81,7 @@ export function targetChoice(target: string, given: GivenFlags): Outcome<TargetC
     ...(asksTls ? { tls: tls.value } : {}),
     ...(authority === undefined ? {} : { authority }),
     ...(proxy === undefined ? {} : { proxy }),
+    ...(serviceConfig.value === undefined ? {} : { serviceConfig: serviceConfig.value }),
   };
   return done({ target, settings, metadata: metadata.value, reflectMetadata: reflectMetadata.value });
 }
@@ -144,6 +152,17 @@ export function ownCertificate(given: GivenFlags): Outcome<ClientCertificate | u
   // One PEM file may hold both.
   const paths = { certificate: { path: resolve(cert) }, key: { path: resolve(key ?? cert) } };
   return done({ kind: 'pem', ...paths, ...pass });
+}
+
+function textOrFile(flag: string, given: string | undefined): Outcome<string | undefined> {
+  if (!given?.startsWith('@')) return done(given);
+  const file = given.slice(1);
+  try {
+    return done(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split(',')[0] : String(error);
+    return wrongUse(`${flag} @${file} cannot be read: ${why}.`);
+  }
 }
 
 function readHeaders(flag: string, lines: readonly string[]): Outcome<MetadataInput[]> {

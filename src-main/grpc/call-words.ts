@@ -1,5 +1,6 @@
 // Why a call failed once the connection was up, in plain words: the server's status, a deadline, a limit, a lost connection.
 import { formatBytes } from '../../src-shared/bytes/byte-size';
+import { largestByteSize } from '../../src-shared/bytes/read-byte-size';
 import type { StatusData } from '../../src-shared/capture';
 import { grpcStatus, statusName } from '../../src-shared/grpc-status';
 import type { CallEnd } from './call';
@@ -146,15 +147,15 @@ function tooLargeWords(call: CallFacts, status: StatusData): Words | undefined {
   if (status.code !== grpcStatus.RESOURCE_EXHAUSTED) return undefined;
   const { receiveLimitBytes, sendLimitBytes } = call;
   if (status.message.startsWith('Attempted to send') && sendLimitBytes !== undefined) {
-    return tooLargeToSend(sendLimitBytes);
+    return tooLargeToSend(sendLimitBytes, call.end.largestSent);
   }
   const [, size] = /^Received message larger than max \((\d+) vs \d+\)$/.exec(status.message) ?? [];
   if (size === undefined && !status.message.startsWith('Received message that decompresses'))
     return undefined;
   const limit = sizeText(receiveLimitBytes);
   const what = size === undefined ? 'A compressed message' : `A message of ${sizeText(Number(size))}`;
-  // Whole megabytes with some room; what a compressed message would have become is not known.
-  const bytes = size === undefined ? receiveLimitBytes * 4 : Math.ceil(Number(size) / 1e6 + 1) * 1_000_000;
+  // What a compressed message would have become is not known.
+  const bytes = size === undefined ? receiveLimitBytes * 4 : Number(size);
   return {
     code: 'too-large',
     title: `${what} is larger than the receive limit of ${limit}`,
@@ -163,19 +164,25 @@ function tooLargeWords(call: CallFacts, status: StatusData): Words | undefined {
       `The receive limit is ${limit}; it is a setting of the call.`,
       'Ask for less in one message, or for a stream of smaller ones.',
     ],
-    remedies: [{ kind: 'raise-limit', setting: 'receiveLimitBytes', bytes: Math.min(bytes, 2_147_483_647) }],
+    remedies: [{ kind: 'raise-limit', setting: 'receiveLimitBytes', bytes: limitFor(bytes) }],
   };
 }
 
-function tooLargeToSend(limitBytes: number): Words {
+function tooLargeToSend(limitBytes: number, size: number): Words {
   const limit = sizeText(limitBytes);
   return {
     code: 'too-large',
-    title: `Your message is larger than the send limit of ${limit}`,
+    title: `Your message of ${sizeText(size)} is larger than the send limit of ${limit}`,
     sentence: 'It was not sent, and the call was ended.',
     checks: [`The send limit is ${limit}; it is a setting of the call.`],
-    remedies: [{ kind: 'raise-limit', setting: 'sendLimitBytes', bytes: limitBytes * 4 }],
+    remedies: [{ kind: 'raise-limit', setting: 'sendLimitBytes', bytes: limitFor(size) }],
   };
+}
+
+/** What would have fitted, rounded up to two digits, so that it can be read and remembered. */
+function limitFor(bytes: number): number {
+  const unit = 10 ** Math.max(0, String(bytes).length - 2);
+  return Math.min(Math.ceil(bytes / unit) * unit, largestByteSize);
 }
 
 function brokenOff({ label, end }: CallFacts): Words {

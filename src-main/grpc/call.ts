@@ -36,6 +36,8 @@ export interface CallEnd {
   queued: number | undefined;
   answered: boolean;
   received: number;
+  /** The largest message that was to go out: bytes. */
+  largestSent: number;
   foreign: ForeignAnswer | undefined;
   cut: CutMessage | undefined;
   goaway: Goaway | undefined;
@@ -209,6 +211,7 @@ export class Call {
       queued: this.#outgoing.sent === 0 && !this.#answered ? attempt?.queued : undefined,
       answered: this.#answered,
       received: this.#incoming.count,
+      largestSent: this.#outgoing.largest,
       foreign: attempt?.foreign,
       cut: attempt?.cut,
       goaway: this.#lease.goaway,

@@ -71,11 +71,10 @@ export class ConcealedLog implements CaptureSink {
       case 'response-headers':
         return { ...event, data: { entries: entries(event.data.entries) } };
       case 'status': {
-        const { message, trailers } = event.data;
-        return {
-          ...event,
-          data: { ...event.data, message: this.#secrets.text(message), trailers: entries(trailers) },
-        };
+        const { message, raw, trailers } = event.data;
+        const written = raw === undefined ? {} : { raw: this.#secrets.text(raw) };
+        const said = { message: this.#secrets.text(message), ...written };
+        return { ...event, data: { ...event.data, ...said, trailers: entries(trailers) } };
       }
       case 'diagnosis':
         return { ...event, data: this.#words(event.data) };

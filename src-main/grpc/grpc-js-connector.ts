@@ -10,6 +10,7 @@ import { tlsReportOf } from '../tls/certificates';
 import type { ConnectionWatcher } from './connection-watch';
 import { type DialAddress, codeOf, dial } from '../net/dial';
 import { type Transport, watchStreams } from './grpc-js-stream';
+import { withoutTime } from './local-words';
 
 /** Channel options: a ConnectionWatcher, and how long one attempt to connect may take (milliseconds). */
 export const watcherOption = 'halfclose.watcher';
@@ -146,11 +147,6 @@ function aborted(signal: AbortSignal): Promise<never> {
       reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
     });
   });
-}
-
-/** grpc-js writes the time of day behind a failure. */
-function withoutTime(message: string): string {
-  return message.replace(/ \(\d{4}-\d\d-\d\dT[\d:.]+Z\)$/, '');
 }
 
 function addressText(address: DialAddress): string {

@@ -39,6 +39,7 @@ export class Outgoing {
   #count = 0;
   #endLogged = false;
   #queuedBytes = 0;
+  #largest = 0;
   #ready = false;
   #writing = false;
   #endedBy: EndedBy | undefined;
@@ -54,6 +55,11 @@ export class Outgoing {
   /** Bytes that were accepted and have not left: the counter that tests bound. */
   get waitingBytes(): number {
     return this.#queuedBytes;
+  }
+
+  /** The largest message that was to go out: bytes. */
+  get largest(): number {
+    return this.#largest;
   }
 
   /** Messages that have left. */
@@ -88,6 +94,7 @@ export class Outgoing {
     const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
     this.#queue.push({ message: bytes, flags: compress ? 0 : noCompress });
     this.#queuedBytes += message.byteLength;
+    this.#largest = Math.max(this.#largest, message.byteLength);
   }
 
   /** Half-close, after all that was accepted. Failure code: `already-ended`. */

@@ -4,6 +4,7 @@ import type { StatusData } from '../../src-shared/capture';
 import { grpcStatus } from '../../src-shared/grpc-status';
 import type { Attempt } from './attempt';
 import { receivedHeaders } from './grpc-js-internals';
+import { localWords } from './local-words';
 import { toEntries } from './metadata';
 
 export function toStatusData(status: StatusObject, attempt: Attempt | undefined): StatusData {
@@ -46,17 +47,12 @@ export function percentDecoded(text: string): string {
 function localStatus(
   status: Partial<StatusObject>,
   attempt: Attempt | undefined,
-): Pick<StatusData, 'code' | 'message' | 'resetCode'> {
+): Pick<StatusData, 'code' | 'message' | 'raw' | 'resetCode'> {
   const { code, details = '' } = status;
   const made =
-    typeof code === 'number' && Number.isInteger(code) ? { code, message: withoutNote(details) } : undefined;
+    typeof code === 'number' && Number.isInteger(code) ? { code, ...localWords(details) } : undefined;
   // grpc-js 1.14.7 ends a call with no code at all for a compression that it does not know (grpc-node #2767).
   const message = 'A message came in a compression that is not known here, so it cannot be read.';
   const known = made ?? { code: grpcStatus.INTERNAL, message };
   return attempt?.resetCode === undefined ? known : { ...known, resetCode: attempt.resetCode };
-}
-
-/** grpc-js 1.14.7 writes this behind a failed connection, also when there is nothing to note. */
-function withoutNote(details: string): string {
-  return details.replace(/\.? Resolution note: *$/, '').replace('Last error: Error: ', 'Last error: ');
 }

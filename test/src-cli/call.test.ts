@@ -144,16 +144,20 @@ describe('a failing call', () => {
   });
 
   test('at the deadline ends with 68 and keeps what was printed before', async () => {
-    const ran = await call('survey.v1.Surveys/SlowSurvey', '-d', '{"delay":"60s"}', '--deadline', '300ms');
+    const flags = ['-d', '{"delay":"60s"}', '--deadline', '300ms'];
+    const ran = await call('survey.v1.Surveys/SlowSurvey', ...flags);
     expect(ran.code).toBe(68);
+    expect(ran.stderr).toMatch(/^DEADLINE_EXCEEDED \(4\): Deadline exceeded after 0\.3\d* s$/m);
     expect(ran.stderr).toContain('The deadline of 300 ms passed');
+    const told = await call('survey.v1.Surveys/SlowSurvey', ...flags, '-v');
+    expect(told.stderr).toMatch(/^\* grpc-js wrote: Deadline exceeded after .*remote_addr=/m);
   });
 
   test('over the receive limit names the flag that raises it', async () => {
     const flags = ['-d', '{"count":"1","size":300000}', '--max-receive', '100kB'];
     const ran = await call('survey.v1.Surveys/StreamSamples', ...flags);
     expect(ran.code).toBe(72);
-    expect(ran.stderr).toContain('Flags that may help: --max-receive 2MB');
+    expect(ran.stderr).toContain('Flags that may help: --max-receive 300kB');
   });
 
   test('where nobody listens ends with 78 and the diagnosis, also while the schema is asked for', async () => {

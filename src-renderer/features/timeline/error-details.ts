@@ -69,6 +69,7 @@ export function errorReport(status: StatusData, diagnosis: EventData<'diagnosis'
   }
   if (diagnosis?.excerpt) lines.push('', diagnosis.excerpt.trim());
   lines.push('', `${status.code} ${statusName(status.code)}: ${status.message}`);
+  if (status.raw !== undefined) lines.push(`${m.timeline_status_raw()}: ${status.raw}`);
   if (status.resetCode !== undefined) lines.push(`RST_STREAM: ${http2CodeName(status.resetCode)}`);
   for (const { key, value } of status.trailers) lines.push(`${key}: ${value}`);
   return lines.join('\n').trim();

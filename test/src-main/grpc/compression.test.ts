@@ -81,7 +81,8 @@ describe('compression', () => {
     expect(await sink.status()).toMatchObject({ code: 8, origin: 'local' });
     expect(await sink.diagnosis()).toMatchObject({
       code: 'too-large',
-      remedies: [{ kind: 'raise-limit', setting: 'sendLimitBytes' }],
+      title: 'Your message of 50 kB is larger than the send limit of 1 kB',
+      remedies: [{ kind: 'raise-limit', setting: 'sendLimitBytes', bytes: 50_000 }],
     });
     expect(sink.counts.sent).toBe(0);
   });

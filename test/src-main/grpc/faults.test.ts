@@ -257,7 +257,7 @@ describe('the messages', () => {
     expect(status).toMatchObject({ code: 8, origin: 'local' });
     expect(diagnosis?.title).toBe('A message of 300 MB is larger than the receive limit of 64 MB');
     expect(diagnosis?.remedies).toEqual([
-      { kind: 'raise-limit', setting: 'receiveLimitBytes', bytes: 301_000_000 },
+      { kind: 'raise-limit', setting: 'receiveLimitBytes', bytes: 300_000_000 },
     ]);
     expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
   });

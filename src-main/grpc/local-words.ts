@@ -1,0 +1,29 @@
+// What grpc-js writes into a status that it makes itself, in words that can be read; what it wrote stays beside them.
+
+/** `raw`: as grpc-js wrote it, where the words differ. */
+export interface LocalWords {
+  message: string;
+  raw?: string;
+}
+
+/** The end of an attempt to connect, in brackets behind the reason (transport.js). */
+const timeOfDay = / \(\d{4}-\d\d-\d\dT[\d:.]+Z\)/g;
+/** After it come the times of each part in a row, without a space, and the address (resolving-call.js). */
+const deadline = /^Deadline exceeded after (\d+(?:\.\d+)?)s/;
+
+export function localWords(details: string): LocalWords {
+  const message = readable(details);
+  return message === details ? { message } : { message, raw: details };
+}
+
+export function withoutTime(text: string): string {
+  return text.replace(timeOfDay, '');
+}
+
+function readable(details: string): string {
+  const seconds = deadline.exec(details)?.[1];
+  if (seconds !== undefined) return `Deadline exceeded after ${String(Number(seconds))} s`;
+  return withoutTime(details)
+    .replace(/\.? Resolution note: *$/, '')
+    .replace('Last error: Error: ', 'Last error: ');
+}
