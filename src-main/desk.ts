@@ -1,6 +1,7 @@
 // Everything behind the window: the rooms and what answers the page. Loaded while the page starts, so that the window comes first.
 import { app } from 'electron';
 import { join } from 'node:path';
+import { isCaptureFile } from '../src-shared/capture-file';
 import { Dialogs } from './dialogs';
 import { makeHandlers } from './ipc/handlers';
 import { answer } from './ipc/router';
@@ -33,9 +34,12 @@ export class Desk {
 
   /** Opens paths and shows them, or says in the page why that is not possible. */
   async open(paths: string[]): Promise<void> {
-    if (paths.length === 0) return;
+    const captures = paths.filter(isCaptureFile);
+    if (captures.length > 0) this.rooms.pump.push({ name: 'app.opened', payload: { captures } });
+    const others = paths.filter((path) => !isCaptureFile(path));
+    if (others.length === 0) return;
     const schema = await this.rooms.schema();
-    const opened = await schema.open(paths);
+    const opened = await schema.open(others);
     if (opened.ok) this.rooms.pushSchema(schema, opened.value.sourceIds);
     else this.rooms.pushSchema(schema, [], opened.error.message);
   }

@@ -18,10 +18,13 @@ export class Dialogs {
     if (what === 'folder')
       return this.choose({ title: 'Open a folder of .proto files', properties: ['openDirectory'] });
     return this.choose({
-      title: 'Open .proto files or descriptor sets',
+      title: 'Open .proto files, descriptor sets or captures',
       properties: ['openFile', 'multiSelections'],
       filters: [
-        { name: 'Protocol Buffers', extensions: ['proto', ...setFileExtensions] },
+        {
+          name: 'Protocol Buffers and captures',
+          extensions: ['proto', ...setFileExtensions, 'hcindex', 'hcdata'],
+        },
         { name: 'All files', extensions: ['*'] },
       ],
     });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { encodingSchema } from './bytes/encoding';
 import { captureSummarySchema, directionSchema, eventKindSchema } from './capture';
 import { streamPlaceSchema } from './frame-channels';
+import { openedCaptureSchema } from './opened-capture';
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes');
 const captureId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
@@ -134,5 +135,7 @@ export const captureChannels = {
     request: z.object({}),
     response: z.object({ bytes: z.number(), quotaBytes: z.number() }),
   },
+  /** Opens a capture from a file, as the command keeps it; the file itself stays as it is. */
+  'capture.open': { request: z.object({ path: z.string() }), response: openedCaptureSchema },
   'capture.discard': { request: onCapture, response: done },
 } as const;

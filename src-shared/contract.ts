@@ -247,6 +247,8 @@ export const pushes = {
     heads: z.array(z.object({ captureId, rows: z.array(captureRowSchema) })).optional(),
   }),
   'capture.usage': z.object({ bytes: z.number(), quotaBytes: z.number() }),
+  /** Captures that the user opened from outside the page (argument, double-click). */
+  'app.opened': z.object({ captures: z.array(z.string()) }),
   'schema.changed': z.object({
     catalog: catalogSchema,
     /** Sources that the user just opened from outside the page (argument, double-click): show them. */

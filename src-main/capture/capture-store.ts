@@ -116,6 +116,13 @@ export class CaptureStore {
     return ok(this.#quota.usage());
   }
 
+  async open({ path }: RequestOf<'capture.open'>): Answer<'capture.open'> {
+    const { importCapture } = await import('./log-import');
+    const mostBytes = this.#quota.usage().quotaBytes;
+    const spare = (captureId: string): void => this.#quota.spare(captureId);
+    return importCapture(path, { store: this, folder: this.#options.folder, mostBytes, spare });
+  }
+
   /** A running log goes when it ends; one that is not there is gone already. */
   async discard({ captureId }: RequestOf<'capture.discard'>): Answer<'capture.discard'> {
     if (!isCaptureId(captureId)) return unknownCapture();

@@ -57,6 +57,11 @@ export class LogQuota {
     void this.#scanning.then(() => this.#check());
   }
 
+  /** One more that is spared, until the next `protect` says which are. */
+  spare(captureId: string): void {
+    this.#protected = new Set([...this.#protected, captureId]);
+  }
+
   /** The log's size on disk changed. */
   note(log: CaptureLog): void {
     if (log.writer.failure === undefined) {

@@ -78,6 +78,7 @@ export function makeHandlers(rooms: Rooms, window: AppWindow, dialogs: Dialogs):
     'capture.lifeline': (request) => rooms.captures.lifeline(request),
     'capture.locate': (request) => rooms.captures.locate(request),
     'capture.search': (request) => rooms.captures.search(request),
+    'capture.open': (request) => rooms.captures.open(request),
     'capture.usage': () => rooms.captures.usage(),
     'capture.discard': (request) => rooms.captures.discard(request),
 

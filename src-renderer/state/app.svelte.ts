@@ -1,13 +1,15 @@
 // The page's one root object: sources, tabs, preferences, status, and what comes back after a restart.
 import type { Connection, ResponseOf } from '../../src-shared/contract';
 import type { Result } from '../../src-shared/result';
+import { isCaptureFile } from '../../src-shared/capture-file';
 import type { MethodEntry, Source } from '../../src-shared/catalog';
 import type { MethodRef, Security, WorkspaceState } from '../../src-shared/workspace';
 import { tick } from 'svelte';
-import { request } from '../bridge';
+import { onPush, request } from '../bridge';
 import { CertificateLook } from './certificate-look.svelte';
 import type { CallTab } from './call-tab.svelte';
 import type { DocsTab } from './docs-tab.svelte';
+import { readCaptures } from './opened-captures';
 import { Preferences } from './preferences.svelte';
 import { inheriting, ReflectionForm, type ReflectionStart } from './reflection-form.svelte';
 import { SchemaState } from './schema.svelte';
@@ -72,6 +74,7 @@ export class App {
       const fresh = inheriting(settings, this.profiles);
       return fresh.ok ? fresh.value : undefined;
     };
+    onPush('app.opened', ({ captures }) => void this.openCaptures(captures));
     this.schema.listen();
     this.status.listen();
     this.secrets.listen();
@@ -90,7 +93,16 @@ export class App {
 
   /** Opens paths that were dropped, pasted or typed, and shows what is wrong with them. */
   async open(paths: string[]): Promise<void> {
-    this.reveal(await this.schema.open(paths));
+    const captures = paths.filter(isCaptureFile);
+    if (captures.length > 0) await this.openCaptures(captures);
+    this.reveal(await this.schema.open(paths.filter((path) => !isCaptureFile(path))));
+  }
+
+  /** A tab for each; what is wrong with them stands above the page. */
+  private async openCaptures(paths: string[]): Promise<void> {
+    const { opened, notices } = await readCaptures(paths);
+    for (const capture of opened) this.tabs.openCapture(capture);
+    this.workspace.notices = notices;
   }
 
   /** The field goes when its path is open; a path that is refused stays to be corrected. */
@@ -100,7 +112,7 @@ export class App {
   }
 
   async choose(what: 'files' | 'folder'): Promise<void> {
-    this.reveal(await this.schema.choose(what));
+    await this.open(await this.schema.choose(what));
   }
 
   /** Starts the demo servers and opens a first call when there is no tab yet. */

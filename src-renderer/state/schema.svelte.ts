@@ -79,9 +79,10 @@ export class SchemaState {
     return answer.ok ? answer.value.sourceIds : [];
   }
 
+  /** Paths that the person chose: sources and captures. */
   async choose(what: 'files' | 'folder'): Promise<string[]> {
     const answer = await request('dialog.chooseProtos', { what });
-    if (answer.ok) return this.open(answer.value.paths);
+    if (answer.ok) return answer.value.paths;
     this.failure = answer.error;
     return [];
   }

@@ -1,4 +1,5 @@
 // The tab strip: which tabs are open, which one is active, and the one question before a running one closes.
+import type { OpenedCapture } from '../../src-shared/opened-capture';
 import type { MethodRef, Security, TabState } from '../../src-shared/workspace';
 import { DocsTab } from './docs-tab.svelte';
 import { CallTab } from './call-tab.svelte';
@@ -52,6 +53,22 @@ export class Tabs {
     }
     this.add(tab);
     return tab;
+  }
+
+  /** A call or connection of a file, as it would stand here after a restart. */
+  openCapture({ captureId, protocol, call, connection }: OpenedCapture): void {
+    if (protocol === 'tcp') {
+      const { host, port } = connection ?? { host: '', port: 0 };
+      const fresh = TcpTab.fresh(this.schema, host, port === 0 ? '' : String(port)).toState();
+      return this.add(new TcpTab(this.schema, { ...fresh, captureId }));
+    }
+    const { path = '', target = '', security = 'plaintext' as Security, ...streaming } = call ?? {};
+    const ref = { sourceId: '', path, clientStreaming: false, serverStreaming: false, ...streaming };
+    const found = this.schema.method(ref);
+    const method = found ? methodRefOf(found) : ref;
+    const fresh = CallTab.fresh(this.schema, this.profiles, method, target).toState();
+    const own = { method: call === null ? null : method, security, captureId };
+    this.add(new CallTab(this.schema, this.profiles, { ...fresh, ...own }));
   }
 
   /** The same call once more, with its draft, in a tab of its own. */
@@ -190,6 +207,11 @@ export class Tabs {
     if (this.activeId === tab.id) this.activeId = (this.list[index] ?? this.list[index - 1])?.id ?? null;
     tab.dispose();
   }
+}
+
+function methodRefOf({ source, method }: NonNullable<ReturnType<SchemaState['method']>>): MethodRef {
+  const { path, clientStreaming, serverStreaming } = method;
+  return { sourceId: source.id, path, clientStreaming, serverStreaming };
 }
 
 /** `sourceId path` of the method that a tab has found, under whichever source. */

@@ -100,12 +100,17 @@ test('a tour of faults', async ({ launch }) => {
   await server.stop();
 });
 
-test('retries are told: a row and a phase for each attempt, and why it came', async ({ launch }) => {
+test('retries and hedges are told: a row and a phase for each attempt, and why it came', async ({
+  launch,
+}) => {
   let calls = 0;
+  /** Attempts that get no answer: a hedged one goes out beside them. */
+  let silent = 0;
   const server = await faultServing({
     answer: (stream) => {
       calls += 1;
-      if (calls === 3) stream.headers().data(message(alpha)).ok();
+      if (calls <= silent) return;
+      if (calls > 2 || silent > 0) stream.headers().data(message(alpha)).ok();
       else stream.trailers([...grpcHeaders, ['grpc-status', '14'], ['grpc-message', 'try later']]);
     },
   });
@@ -122,6 +127,14 @@ test('retries are told: a row and a phase for each attempt, and why it came', as
   ]);
   await call.pane('Timing').click();
   await expect(call.response.getByRole('row', { name: /^Attempt 3/ })).toBeVisible();
+  [calls, silent] = [0, 1];
+  await page.getByRole('button', { name: 'Example: hedging' }).click();
+  await call.send.click();
+  await call.pane('Messages').click();
+  await expect(call.rows.filter({ hasText: /Attempt \d/ })).toHaveText([
+    /Attempt 2\s*hedged: the one before still ran/,
+  ]);
+  await expect(call.status('OK 0')).toBeVisible();
   await server.stop();
 });
 

@@ -93,6 +93,7 @@ function schemaCommands(app: App): Command[] {
   return [
     {
       id: 'schema.open',
+      keywords: 'capture hcindex hcdata log',
       section,
       title: m.commands_open_files(),
       keys: '$mod+O',
