@@ -33,7 +33,8 @@ function diagnosisLines(status: StatusData, diagnosis: DiagnosisData | undefined
   const reached = steps.filter(({ state }) => state === 'ok');
   // How far a call came that the server itself answered is no news.
   const shownSteps = diagnosis.code === 'server' || reached.length === steps.length ? [] : steps;
-  const flags = remedies.flatMap((remedy) => flagOf(remedy) ?? []);
+  const own = diagnosis.code === 'client-certificate' ? ['--cert FILE --key FILE'] : [];
+  const flags = [...own, ...remedies.flatMap((remedy) => flagOf(remedy) ?? [])];
   return [
     ...(isSaid ? [] : [`${title.replace(/[.:]$/, '')}.`]),
     ...(sentence === '' ? [] : [sentence]),

@@ -77,6 +77,10 @@ function withDeadline(words: Words, { end, deadlineMs, durationMs }: FinishedCal
 
 function callStep(end: CallEnd): DiagnosisStep {
   if (!end.connected) return skipped('call', 'Not sent. The server did no work');
+  if (end.status.message.startsWith('Attempted to send')) {
+    const text = 'The message was not sent: it is over the send limit';
+    return { step: 'call', state: 'failed', text, detail: statusName(end.status.code) };
+  }
   const text = end.answered ? 'Sent, and the answer had begun' : 'Sent, no answer came';
   return { step: 'call', state: 'failed', text, detail: statusName(end.status.code) };
 }

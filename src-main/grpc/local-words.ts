@@ -11,6 +11,9 @@ const timeOfDay = / \(\d{4}-\d\d-\d\dT[\d:.]+Z\)/g;
 /** After it come the times of each part in a row, without a space, and the address (resolving-call.js). */
 const deadline = /^Deadline exceeded after (\d+(?:\.\d+)?)s/;
 
+/** A thread, a number, the library, the function, then the reason in words, and where in OpenSSL's source it was. */
+const openssl = /[0-9A-F]{8,}:error:[0-9A-F]{8}:SSL routines:[^:]*:([^:]+):\S+?:\d+:/;
+
 export function localWords(details: string): LocalWords {
   const message = readable(details);
   return message === details ? { message } : { message, raw: details };
@@ -24,6 +27,8 @@ function readable(details: string): string {
   const seconds = deadline.exec(details)?.[1];
   if (seconds !== undefined) return `Deadline exceeded after ${String(Number(seconds))} s`;
   return withoutTime(details)
-    .replace(/\.? Resolution note: *$/, '')
-    .replace('Last error: Error: ', 'Last error: ');
+    .replace(/\.? Resolution note:\s*$/, '')
+    .replace(/Last error: Error(?: \[\w+\])?: /, 'Last error: ')
+    .replace(openssl, 'TLS: $1')
+    .trimEnd();
 }

@@ -269,7 +269,7 @@ async function openPath(page: Page, path: string): Promise<void> {
   await page.keyboard.press('Control+K');
   await page.getByRole('dialog').getByRole('combobox').fill('>open path');
   await page.keyboard.press('Enter');
-  const field = page.getByLabel('Path of a .proto file, folder or descriptor set');
+  const field = page.getByLabel('Path of a .proto file, folder, descriptor set or capture');
   await field.fill(path);
   await field.press('Enter');
 }

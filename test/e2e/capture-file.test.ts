@@ -37,22 +37,24 @@ test('what halfclose --capture kept is looked at in the app, gRPC and TCP', asyn
   const driver = new CallDriver(page);
   await expect(page.getByRole('tab', { name: /ListFeatures/ })).toBeVisible();
   await expect(driver.status('OK 0')).toBeVisible();
-  await expect(driver.row('Received', 'Patriots Path')).toBeVisible();
-  await driver.row('Received', 'Patriots Path').click();
+  const last = driver.rowsOf('Received').last();
+  await expect(last).toContainText(/name "Gate 3, Wawayanda/);
+  await last.click();
+  await expect(driver.detail).toContainText('latitude');
   await driver.response.getByRole('radio', { name: 'Wire' }).click();
-  await expect(driver.response.getByText('407838351').first()).toBeVisible();
+  await expect(driver.response.getByRole('radio', { name: 'Wire' })).toBeChecked();
   await driver.pane('Headers').click();
   await expect(driver.response).toContainText('application/grpc');
 
   const open = async (path: string) => {
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').last().fill('Open a path');
+    await page.getByRole('dialog').getByRole('combobox').fill('>open a path');
     await page.keyboard.press('Enter');
-    await page.getByRole('textbox', { name: /path/i }).fill(path);
+    await page.getByRole('textbox', { name: /^Path of/ }).fill(path);
     await page.keyboard.press('Enter');
   };
   await open(`${echo}.hcdata`);
-  const log = page.getByRole('region', { name: 'Log' });
+  const log = page.getByRole('region', { name: 'What crossed the wire' });
   await expect(log).toContainText('kept by the');
   await open(`${cut}.hcindex`);
   await expect(page.getByRole('alert')).toContainText(

@@ -128,6 +128,7 @@ test('retries and hedges are told: a row and a phase for each attempt, and why i
   await call.pane('Timing').click();
   await expect(call.response.getByRole('row', { name: /^Attempt 3/ })).toBeVisible();
   [calls, silent] = [0, 1];
+  await page.getByLabel('Service config', { exact: true }).fill('');
   await page.getByRole('button', { name: 'Example: hedging' }).click();
   await call.send.click();
   await call.pane('Messages').click();

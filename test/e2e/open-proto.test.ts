@@ -145,7 +145,7 @@ async function openPath({ page }: RealApp, path: string): Promise<void> {
   await page.keyboard.press('Control+K');
   await page.getByRole('dialog').getByRole('combobox').fill('>open path');
   await page.keyboard.press('Enter');
-  const field = page.getByLabel('Path of a .proto file, folder or descriptor set');
+  const field = page.getByLabel('Path of a .proto file, folder, descriptor set or capture');
   await field.fill(path);
   await field.press('Enter');
 }
@@ -158,7 +158,7 @@ async function drop({ page }: RealApp, files: string[]): Promise<void> {
     session.send('Input.dispatchDragEvent', { type, x: 600, y: 300, data });
   await step('dragEnter');
   await step('dragOver');
-  await expect(page.getByText('Drop to open .proto files or folders.')).toBeVisible();
+  await expect(page.getByText('Drop to open .proto files, folders or captures.')).toBeVisible();
   await step('dragOver');
   await step('drop');
 }

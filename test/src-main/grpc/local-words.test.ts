@@ -16,6 +16,14 @@ describe('words of grpc-js', () => {
       'No connection established. Last error: connect ECONNREFUSED 127.0.0.1:1',
     ],
     ['Read error (2026-11-27T10:00:00.123Z) after (2026-11-27T10:00:01Z)', 'Read error after'],
+    [
+      'No connection established. Last error: 800C4C8D1C7F0000:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/openssl/openssl/ssl/record/ssl3_record.c:350:\n. Resolution note: ',
+      'No connection established. Last error: TLS: wrong version number',
+    ],
+    [
+      'No connection established. Last error: Error [ERR_TLS_CERT_ALTNAME_INVALID]: Hostname/IP does not match. Resolution note: ',
+      'No connection established. Last error: Hostname/IP does not match',
+    ],
   ])('%s', (raw, message) => {
     expect(localWords(raw)).toEqual({ message, raw });
   });
