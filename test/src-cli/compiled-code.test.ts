@@ -1,6 +1,5 @@
 // What the command keeps of its compiled code: made by a first run, used by the next, and never trusted when it is not ours.
 import { chmodSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import module from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readParts, writeParts } from '../../src-cli/code-store';
@@ -33,8 +32,7 @@ const call = (env: Record<string, string> = {}) =>
 const folder = () => join(shell.cache, 'halfclose', 'cli', 'code');
 const kept = () => join(folder(), `call-${process.version}-${process.arch}`);
 
-// Node 22 keeps it by itself, in the same folder.
-describe.skipIf('enableCompileCache' in module)('compiled code', () => {
+describe('compiled code', () => {
   test('is written by a first run for its owner alone, and taken as it is by the next', async () => {
     expect(await call()).toMatchObject(fine);
     const { ino, mode } = statSync(kept());
