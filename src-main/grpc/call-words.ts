@@ -196,13 +196,21 @@ function brokenOff({ label, end }: CallFacts): Words {
     code: 'other',
     title: lost ? `The connection to ${label} was lost` : `${label} broke off the call`,
     sentence: `${sentence}${said}`,
-    checks: [
-      'Look into the log of the server: it may have crashed or restarted.',
-      'Send again to see if it is back.',
-    ],
+    checks: goaway?.text === 'too_many_pings' ? tooManyPings : serverGone,
     remedies: [],
   };
 }
+
+const serverGone = [
+  'Look into the log of the server: it may have crashed or restarted.',
+  'Send again to see if it is back.',
+];
+
+/** gRFC A8: a server counts pings, and says this to a client whose keepalive is more eager than it allows. */
+const tooManyPings = [
+  'The keepalive of this target is too eager for the server: set a longer time in its options, or none.',
+  'Most servers allow one ping in 5 minutes; the server can be set to allow more.',
+];
 
 function farewell(code: number, text: string): string {
   const words = text === '' ? '' : ` “${text}”`;

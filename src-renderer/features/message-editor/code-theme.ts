@@ -25,7 +25,8 @@ const surface = EditorView.theme({
   '.cm-content': { padding: '6px 0', caretColor: 'var(--accent)' },
   '.cm-line': { padding: '0 12px 0 0' },
   '.cm-cursor': { borderLeft: '1.5px solid var(--accent)', marginLeft: '-0.75px' },
-  '.cm-gutters': { backgroundColor: 'transparent', border: 'none', color: 'var(--t3)' },
+  // Not see-through: a long line that is scrolled runs below the numbers.
+  '.cm-gutters': { backgroundColor: 'var(--panel)', border: 'none', color: 'var(--t3)' },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '40px', padding: '0 14px 0 4px' },
   // The fold marks stand in the gap behind the numbers.
   '.cm-lineNumbers:has(+ .cm-foldGutter) .cm-gutterElement': { paddingRight: '2px' },

@@ -114,6 +114,7 @@ describe('resets and farewells', () => {
     );
     expect(status).toMatchObject({ code: 14, origin: 'local' });
     expect(diagnosis?.sentence).toContain('ENHANCE_YOUR_CALM “too_many_pings”');
+    expect(diagnosis?.checks[0]).toContain('keepalive of this target is too eager');
     expect(sink.messages('received')).toEqual([one]);
   });
 
