@@ -2,6 +2,7 @@
 import type { DescMessage } from '@bufbuild/protobuf';
 import { denseText } from '../../src-shared/proto/json-layout';
 import { messageShape } from '../../src-shared/proto/json-print';
+import { extensionName } from '../../src-shared/proto/extension-key';
 import { readMessage } from '../../src-shared/proto/message-read';
 import type { Terminal } from '../terminal';
 import type { KnownTypes } from './known-types';
@@ -54,6 +55,7 @@ export class AnswerPrinter {
     const { desc, types, emitDefaults, verbose } = this.#options;
     const { message, unknown, problems } = readMessage(bytes, desc, types.registry);
     const unknownTypes = new Set<string>();
+    for (const { extension } of unknown) if (extension) unknownTypes.add(extensionName(extension));
     const context = { types: types.registry, unknown, problems, unknownTypes, emitDefaults };
     const json = denseText(messageShape(message, context, []));
     const notes = problems.map((problem) => problem.message);

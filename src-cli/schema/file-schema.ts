@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { SchemaProblem, ServiceEntry } from '../../src-shared/catalog';
 import type { Result } from '../../src-shared/result';
+import { extensionIn, readExtensionKey } from '../../src-shared/proto/extension-key';
 import { type TypeRegistry, readRegistry } from '../../src-shared/proto/registry';
 import { closureOf } from '../../src-main/schema/closure';
 import { LocalEngine } from '../../src-main/schema/engine';
@@ -81,17 +82,19 @@ class FileSchema implements CommandSchema {
   }
 
   async find(symbol: string): Promise<Outcome<TypeRegistry | undefined>> {
+    const key = readExtensionKey(symbol);
     for (const { sets, packages } of this.#loaded) {
       const closure: Result<Uint8Array> = await closureOf({
         store: this.#store,
         sets,
         packages,
-        typeNames: [symbol],
+        typeNames: [key?.message ?? symbol],
       });
       if (!closure.ok && closure.error.code === 'unknown-type') continue;
       if (!closure.ok) return stopWith(exits.schema, closure.error);
       const registry = readRegistry(closure.value);
-      return registry.ok ? registry : stopWith(exits.schema, registry.error);
+      if (!registry.ok) return stopWith(exits.schema, registry.error);
+      if (key === undefined || extensionIn(registry.value.types, key)) return registry;
     }
     return done(wellKnownRegistry(symbol));
   }

@@ -135,7 +135,7 @@ export class SchemaSource {
     if (!this.reflected || this.sets.length === 0) await this.settled();
   }
 
-  /** Asks the server of a reflection source for types that it did not send. False: there are no more now than before. */
+  /** Asks the server of a reflection source for types and extensions that it did not send. False: there are no more now than before. */
   async learn(typeNames: string[]): Promise<boolean> {
     if (this.entry.state === 'offline' || this.entry.state === 'failed') return false;
     const loaded = await this.reflected?.learn(typeNames);

@@ -9,6 +9,12 @@ import type {
   SourceSummary,
   WholeCatalog,
 } from '../../src-shared/catalog';
+import {
+  extensionIn,
+  extensionName,
+  readExtensionKey,
+  type ExtensionKey,
+} from '../../src-shared/proto/extension-key';
 import { readRegistry, type TypeRegistry } from '../../src-shared/proto/registry';
 import { fail, type Failure, type Result } from '../../src-shared/result';
 import type { MethodRef } from '../../src-shared/workspace';
@@ -143,14 +149,32 @@ export class SchemaState {
     return made;
   }
 
-  /** The types around a message of that name, from the first source that has it; servers are asked for it. */
+  /**
+   * The types around a message of that name, from the first source that has it; servers are asked for it. An extension
+   * (`extensionName`) counts when all sources that know one mean the same, or the first source knows it.
+   */
   async typesNamed(name: string, first: Source): Promise<TypeRegistry | undefined> {
+    const extension = readExtensionKey(name);
+    if (extension) return this.typesExtending(extension, first);
     const others = this.catalog.sources.filter(({ id }) => id !== first.id);
     for (const source of [first, ...others]) {
       const found = await this.fetchTypes(source.id, [name]);
       if (found.ok && found.value.types.getMessage(name) !== undefined) return found.value;
     }
     return undefined;
+  }
+
+  private async typesExtending(key: ExtensionKey, first: Source): Promise<TypeRegistry | undefined> {
+    const found = new Map<string, TypeRegistry>();
+    const others = this.catalog.sources.filter(({ id }) => id !== first.id);
+    for (const source of [first, ...others]) {
+      const types = await this.fetchTypes(source.id, [extensionName(key)]);
+      const extension = types.ok ? extensionIn(types.value.types, key) : undefined;
+      if (!types.ok || !extension) continue;
+      if (source === first) return types.value;
+      found.set(extension.typeName, types.value);
+    }
+    return found.size === 1 ? [...found.values()][0] : undefined;
   }
 
   private async fetchTypes(sourceId: string, typeNames: string[]): Promise<Result<TypeRegistry>> {

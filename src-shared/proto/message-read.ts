@@ -1,6 +1,7 @@
 // Reads message bytes by their type into fields, and goes on where it can: faults, wrong wire types and unknown fields are told apart.
 import { ScalarType, type DescMessage, type Registry } from '@bufbuild/protobuf';
 import { WireType } from '@bufbuild/protobuf/wire';
+import { extensionKeyOf, type ExtensionKey } from './extension-key';
 import { fieldLabel, jsonKey, valueType } from './field-type';
 import type { AnyField, ValueType } from './field-type';
 import { pathText, type JsonPath } from './json-tree';
@@ -40,6 +41,8 @@ export interface UnknownField {
   readonly offset: number;
   /** Set when the type does have a field of that number, and says why the bytes are not that field. */
   readonly reason?: string;
+  /** Set when the type leaves that number to extensions: a source may know this one. */
+  readonly extension?: ExtensionKey;
 }
 
 export interface ReadProblem {
@@ -87,7 +90,7 @@ class MessageReader {
     for (let found = scanner.next(); found !== undefined; found = scanner.next()) {
       const record = (isSet ? this.item(found, into.desc) : undefined) ?? found;
       const field = fieldOf(into.desc, record.number, this.types);
-      if (field === undefined) this.keepUnknown(record, at);
+      if (field === undefined) this.keepUnknown(record, at, this.extension(found, into.desc));
       else this.field(into, field, record, at);
     }
     this.depth--;
@@ -101,12 +104,22 @@ class MessageReader {
     return isKnown ? record : undefined;
   }
 
+  private extension(record: WireRecord, desc: DescMessage): Pick<UnknownField, 'extension'> {
+    const item = isMessageSet(desc) ? itemRecord(this.bytes, record) : undefined;
+    const extension = extensionKeyOf(desc, (item ?? record).number);
+    return extension === undefined ? {} : { extension };
+  }
+
   private problem(at: JsonPath, offset: number, fact: string): void {
     const path = pathText(at);
     this.problems.push({ path, offset, message: `${path}: ${fact} (offset ${offset})` });
   }
 
-  private keepUnknown(record: WireRecord, at: JsonPath, reason?: string): void {
+  private keepUnknown(
+    record: WireRecord,
+    at: JsonPath,
+    more: Pick<UnknownField, 'reason' | 'extension'> = {},
+  ): void {
     const { number, wireType, at: offset } = record;
     const found = {
       path: pathText(at),
@@ -115,7 +128,10 @@ class MessageReader {
       bytes: this.bytes.slice(record.from, record.to),
       offset,
     };
-    this.unknown.push(reason === undefined ? found : { ...found, reason });
+    this.unknown.push({
+      ...found,
+      ...more,
+    });
   }
 
   private field(into: ReadMessage, field: AnyField, record: WireRecord, at: JsonPath): void {
@@ -125,14 +141,14 @@ class MessageReader {
       field.fieldKind === 'list' && record.wireType === WireType.LengthDelimited && isPackable(type);
     if (!isPacked && record.wireType !== expectedWireType(field, type)) {
       const reason = `${fieldLabel(field)} does not travel as wire type ${record.wireType}`;
-      this.keepUnknown(record, at, reason);
+      this.keepUnknown(record, at, { reason });
       return;
     }
     if (field.fieldKind === 'map') this.mapEntry(into, field, record, place);
     else if (field.fieldKind === 'list') this.items(into, field, type, record, isPacked, place);
     else {
       const value = this.single(type, record, place, into.fields.get(field));
-      if (value === undefined) this.keepUnknown(record, at, notDeclared(field));
+      if (value === undefined) this.keepUnknown(record, at, { reason: notDeclared(field) });
       else {
         clearOtherArms(into, field);
         into.fields.set(field, value);
@@ -153,7 +169,7 @@ class MessageReader {
     if (before === undefined) into.fields.set(field, { kind: 'list', items });
     for (const part of isPacked ? this.packed(type, record, at) : [record]) {
       const value = this.single(type, part, [...at, items.length], undefined);
-      if (value === undefined) this.keepUnknown(part, at.slice(0, -1), notDeclared(field));
+      if (value === undefined) this.keepUnknown(part, at.slice(0, -1), { reason: notDeclared(field) });
       else items.push(value);
     }
     if (items.length === 0 && !isPacked) into.fields.delete(field);

@@ -64,6 +64,12 @@ export function treeRows(reading: TreeSource, options: TreeOptions): TreeRow[] {
   return tree.rows;
 }
 
+/** Why it is unknown, where there is more to say than that the type has no such field. */
+function asideOf({ reason, extension }: UnknownField): { aside?: string } {
+  if (reason !== undefined) return { aside: reason };
+  return extension ? { aside: `an extension of ${extension.message}; the open sources do not say which` } : {};
+}
+
 class TreeWalk {
   readonly rows: TreeRow[] = [];
 
@@ -133,7 +139,7 @@ class TreeWalk {
       const label = `unknown, ${wireTypeName(field.wireType)}`;
       const more: Partial<TreeRow> = {
         state: 'unknown',
-        ...(field.reason === undefined ? {} : { aside: field.reason }),
+        ...asideOf(field),
       };
       this.leaf(`${path}#${index}`, depth, `#${field.number}`, { text, style: 'bytes' }, label, more);
     });

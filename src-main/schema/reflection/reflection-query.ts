@@ -1,5 +1,6 @@
 // Asks a server for all that it has: its services, the file of each, their imports and extensions. What fails is kept by name.
 import { statusName } from '../../../src-shared/grpc-status';
+import { readExtensionKey } from '../../../src-shared/proto/extension-key';
 import { fail, ok, type Failure, type Result } from '../../../src-shared/result';
 import { wireFields } from '../descriptor-wire';
 import { limits } from '../schema-limits';
@@ -59,9 +60,13 @@ export class ReflectionQuery {
     return ok({ services, files: this.found, faults, cut: this.session.failure });
   }
 
-  /** Asks for a symbol's file with all its imports. False: the server does not have it. */
+  /** Asks for a symbol's file, or an extension's (`extensionName`), with all its imports. False: the server does not have it. */
   async symbol(name: string): Promise<boolean> {
-    return (await this.take({ kind: 'symbol', name })) === undefined;
+    const key = readExtensionKey(name);
+    const question = key
+      ? ({ kind: 'extension', name: key.message, number: key.number } as const)
+      : ({ kind: 'symbol', name } as const);
+    return (await this.take(question)) === undefined;
   }
 
   /** Files with extensions of a message; servers that know of none answer with an error, which is no fault. */

@@ -21,6 +21,7 @@ const answers: Partial<Record<Channel, (request: never) => Result<unknown> | Pro
     asked.push(from === undefined ? sourceId : `${sourceId} from ${from}`);
     return library.details(sourceId, from);
   },
+  'schema.closure': (request: { sourceId: string; typeNames: string[] }) => library.closure(request),
   'schema.rename': ({ sourceId, label }: { sourceId: string; label: string }) =>
     library.rename(sourceId, label),
 };
@@ -112,4 +113,40 @@ it('a form says what must be mended before it asks, and keeps what was typed', a
     metadata: [{ key: 'x-team', value: 'x', encoding: 'text' }],
     timeoutMs: 2000,
   });
+});
+
+const base = 'syntax = "proto2"; package old; message Base { extensions 100 to 200; }';
+const extending = (name: string, number: number) =>
+  `syntax = "proto2"; package ${name}; import "base.proto"; extend old.Base { optional string ${name}_x = ${number}; }`;
+
+it('an extension that the own source lacks comes from another, unless two others differ about it', async () => {
+  const schema = new SchemaState();
+  const openAll = async (files: Record<string, string>) => {
+    const root = await mkdtemp(join(folder, 'extensions-'));
+    for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text);
+    return valueOf(await library.open([root])).sourceIds[0] ?? '';
+  };
+  const own = await openAll({ 'base.proto': base, 'own.proto': extending('own', 100) });
+  await openAll({
+    'base.proto': base,
+    'left.proto': extending('left', 101),
+    'l.proto': extending('both', 102),
+  });
+  await openAll({
+    'base.proto': base,
+    'right.proto': extending('right', 100),
+    'r.proto': extending('other', 102),
+  });
+  await schema.load();
+  const source = schema.source(own);
+  if (!source) throw new Error('no source');
+  const found = async (number: number) => {
+    const types = await schema.typesNamed(`old.Base#${number}`, source);
+    const message = types?.types.getMessage('old.Base');
+    return message && types?.types.getExtensionFor(message, number)?.typeName;
+  };
+  expect(await found(100)).toBe('own.own_x');
+  expect(await found(101)).toBe('left.left_x');
+  expect(await found(102)).toBeUndefined();
+  expect(await found(103)).toBeUndefined();
 });

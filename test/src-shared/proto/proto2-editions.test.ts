@@ -82,13 +82,28 @@ describe('a MessageSet', () => {
 
   test('keeps an item of an extension that nobody knows as an unknown field', () => {
     const bytes = new Uint8Array(Buffer.from('12' + '08' + '0b' + '1063' + '1a024805' + '0c', 'hex'));
-    const { unknown, problems } = decodeMessage(bytes, trip, types);
+    const { unknown, problems, unknownTypes } = decodeMessage(bytes, trip, types);
     expect(unknown.map(({ path, number }) => [path, number])).toEqual([['$.bag', 1]]);
     expect(problems.map(({ path }) => path)).toEqual(['$.id']);
+    expect(unknownTypes).toEqual(['old.Bag#99']);
   });
 });
 
 describe('extensions', () => {
+  test('that nobody knows are told from fields that the type does not have, and can be asked for', () => {
+    const bytes = new Uint8Array(Buffer.from('0a0161' + 'e80701' + '982101', 'hex'));
+    const decoded = decodeMessage(bytes, trip, types);
+    expect(decoded.unknownTypes).toEqual(['old.Trip#125']);
+    const asides = treeRows(decoded, { types }).flatMap((row) =>
+      row.state === 'unknown' ? [[row.name, row.aside]] : [],
+    );
+    const words = 'an extension of old.Trip; the open sources do not say which';
+    expect(asides).toEqual([
+      ['#125', words],
+      ['#531', undefined],
+    ]);
+  });
+
   test('stand in the form with their defaults and names, and can be set there', () => {
     const draft = readDraft('{"id": "a"}', trip, types);
     const rows = formRows(draft);

@@ -180,10 +180,9 @@ describe('offline', () => {
       }),
     );
     const open = libraryWith();
-    const settings = settingsFor(target, { timeoutMs: 500 });
-    const { sourceId } = valueOf(await open.library.openReflection(settings));
+    const { sourceId } = valueOf(await open.library.openReflection(settingsFor(target)));
     broken = true;
-    await open.library.reload(sourceId);
+    valueOf(await open.library.editReflection(sourceId, settingsFor(target, { timeoutMs: 500 })));
     expect(only(open)).toMatchObject({ state: 'offline', problems: [{ code: 'too-slow' }] });
     expect(methodPaths(only(open))).toEqual(['/shop.Shop/Get']);
   });
@@ -240,5 +239,33 @@ describe('types by name', () => {
     const closure = valueOf(await open.library.closure({ sourceId, typeNames: ['old.Base'] }));
     const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, closure.fileDescriptorSet));
     expect(registry.getExtension('old.colour')?.number).toBe(120);
+  });
+
+  it('an extension that it does not list is asked for by its number, once', async () => {
+    const knows = honest(extended);
+    const asked: number[] = [];
+    const { target } = await serving(
+      scripted(['v1'], (request, stream) => {
+        const { allExtensionNumbersOfType, fileContainingExtension } = request;
+        if (fileContainingExtension) asked.push(fileContainingExtension.extensionNumber);
+        if (allExtensionNumbersOfType === undefined) return knows(request, stream);
+        stream.write({
+          originalRequest: request,
+          errorResponse: { errorCode: 12, errorMessage: 'not here' },
+        });
+      }),
+    );
+    const open = libraryWith();
+    const { sourceId } = valueOf(await open.library.openReflection(settingsFor(target)));
+    const extensionsOf = async (typeName: string) => {
+      const closure = valueOf(await open.library.closure({ sourceId, typeNames: [typeName] }));
+      const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, closure.fileDescriptorSet));
+      return [...registry].flatMap((type) => (type.kind === 'extension' ? [type.typeName] : []));
+    };
+    expect(await extensionsOf('old.Base')).toEqual([]);
+    expect(await extensionsOf('old.Base#121')).toEqual([]);
+    expect(await extensionsOf('old.Base#121')).toEqual([]);
+    expect(await extensionsOf('old.Base#120')).toEqual(['old.colour']);
+    expect(asked).toEqual([121, 120]);
   });
 });
