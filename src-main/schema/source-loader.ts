@@ -1,6 +1,7 @@
 // One source from disk to tree: scan, imports, groups, compile, catalog. Knows nothing of watching or of other sources.
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { PackageEntry, SchemaProblem, Source } from '../../src-shared/catalog';
 import { fail, ok, type Failure, type Result } from '../../src-shared/result';
 import type { BuildGroup } from './build-groups';
@@ -116,11 +117,9 @@ async function loadSource(request: LoadRequest): Promise<LoadedSource | undefine
   if (request.signal.aborted || input === request.knownInput) return undefined;
   request.onChanged();
   const kept = await request.loads.read(input, request.compiler);
-  // What could give a missing import is looked for all over the project: those looks are not kept.
-  const keepLooks = async () => {
-    if (missingImports(glance.value.graph).length === 0)
-      await request.reopening.keep(request, { input, plan }, looks);
-  };
+  // Of the search for folders that would give a missing import, what it came to is looked at again, not all that it passed.
+  for (const [name, found] of suggestions) for (const root of found) looks.kindOf(join(root, name));
+  const keepLooks = () => request.reopening.keep(request, { input, plan }, looks);
   if (kept) {
     await keepLooks();
     return kept;

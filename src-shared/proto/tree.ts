@@ -67,7 +67,9 @@ export function treeRows(reading: TreeSource, options: TreeOptions): TreeRow[] {
 /** Why it is unknown, where there is more to say than that the type has no such field. */
 function asideOf({ reason, extension }: UnknownField): { aside?: string } {
   if (reason !== undefined) return { aside: reason };
-  return extension ? { aside: `an extension of ${extension.message}; the open sources do not say which` } : {};
+  return extension
+    ? { aside: `an extension of ${extension.message}; the open sources do not say which` }
+    : {};
 }
 
 class TreeWalk {

@@ -124,10 +124,29 @@ test('a descriptor set is there again without a thread, and a change of it is se
   expect(methodPaths(await openSource(path, { cacheDir }))).toEqual(['/c.S/M']);
 }, 60_000);
 
-test('a project with a missing import, or that was just written, is looked at in full', async () => {
+test('a missing import is told again, and is found when it comes; a folder that is offered and goes is seen', async () => {
+  const root = await writeFiles({
+    'app/a.proto': 'syntax = "proto3"; import "lib/x.proto"; message A { X x = 1; }',
+    'deep/er/lib/x.proto': 'syntax = "proto3"; message X {}',
+    '.git/config': '',
+  });
   const cacheDir = await tempFolder();
-  const missing = await writeFiles({ 'a.proto': 'syntax = "proto3"; import "nowhere/x.proto";' });
-  await openSource(missing, { cacheDir });
+  const open = () => opened(join(root, 'app'), cacheDir);
+  const first = await openSource(join(root, 'app'), { cacheDir });
+  expect(first).toMatchObject({ state: 'failed', problems: [{ code: 'missing-import' }] });
+  const again = await open();
+  expect(again.engine.running).toBe(false);
+  expect(seen(again.source)).toEqual(seen(first));
+  await rename(join(root, 'deep/er'), join(root, 'deep/other'));
+  const moved = await open();
+  expect(moved.engine.running).toBe(true);
+  expect(JSON.stringify(moved.source.problems)).toContain('deep/other');
+  await writeFiles({ 'lib/x.proto': 'syntax = "proto3"; message X {}' }, root);
+  expect((await open()).source).toMatchObject({ state: 'ready', problems: [] });
+}, 60_000);
+
+test('a project that was just written is looked at in full', async () => {
+  const cacheDir = await tempFolder();
   vi.useRealTimers();
   await openSource(await writeFiles(project), { cacheDir });
   expect(await readdir(join(cacheDir, 'looks')).catch(() => [])).toEqual([]);

@@ -245,10 +245,10 @@ describe('types by name', () => {
     const knows = honest(extended);
     const asked: number[] = [];
     const { target } = await serving(
-      scripted(['v1'], (request, stream) => {
+      scripted(['v1'], (request, stream, metadata) => {
         const { allExtensionNumbersOfType, fileContainingExtension } = request;
         if (fileContainingExtension) asked.push(fileContainingExtension.extensionNumber);
-        if (allExtensionNumbersOfType === undefined) return knows(request, stream);
+        if (allExtensionNumbersOfType === undefined) return knows(request, stream, metadata);
         stream.write({
           originalRequest: request,
           errorResponse: { errorCode: 12, errorMessage: 'not here' },
