@@ -2,6 +2,8 @@
 import { Server, ServerCredentials, addAdminServicesToServer } from '@grpc/grpc-js';
 import type { Page } from '@playwright/test';
 import { HealthImplementation } from 'grpc-health-check';
+import { once } from 'node:events';
+import { connect } from 'node:http2';
 import { join } from 'node:path';
 import { CallDriver } from '../support/call-driver.mjs';
 import { faultServing, message } from '../support/fault-server';
@@ -41,6 +43,8 @@ test('health is asked, watched while it turns from SERVING to NOT_SERVING, and k
   await expect(guide).toContainText('NOT_SERVING');
   await expect(guide.getByRole('list', { name: 'Changes' }).getByRole('listitem')).toHaveText([/SERVING/]);
 
+  const peers = Array.from({ length: 60 }, () => connect(`http://${target}`));
+  await Promise.all(peers.map((peer) => once(peer, 'connect')));
   await page.getByRole('tab', { name: 'Channelz' }).click();
   await page.getByRole('button', { name: 'Ask channelz' }).click();
   await page
@@ -48,9 +52,17 @@ test('health is asked, watched while it turns from SERVING to NOT_SERVING, and k
     .getByRole('button', { name: /^Server/ })
     .click();
   await expect(page.getByText('calls started')).toBeVisible();
-  await page
-    .getByRole('table', { name: 'Sockets' })
-    .getByRole('row', { name: /and 127/ })
+  // Sixty-one sockets and the listening one, fifty at a time.
+  const sockets = page.getByRole('table', { name: 'Sockets' }).getByRole('row', { name: /^Socket/ });
+  await expect(page.getByText('50 so far')).toBeVisible();
+  await expect(sockets).toHaveCount(50);
+  await page.getByRole('button', { name: 'Show more: Sockets' }).click();
+  await expect(page.getByRole('button', { name: 'Show more: Sockets' })).toHaveCount(0);
+  expect(await sockets.count()).toBeGreaterThan(60);
+  for (const peer of peers) peer.destroy();
+  await sockets
+    .filter({ hasText: /and 127/ })
+    .first()
     .getByRole('button')
     .click();
   await expect(page.getByText('streams started')).toBeVisible();

@@ -31,7 +31,7 @@ test('a server of an unknown authority is looked at, trusted by one click, and k
   await call.send.click();
   await expect(call.response).toContainText('comes from an authority that is not trusted');
   await expect(call.response).toContainText('compare its SHA-256 fingerprint');
-  await expect(call.response).toContainText(`trusted beside the authorities in ${other.certFile}`);
+  await expect(call.response).toContainText(`What you trust here joins the authorities in ${other.certFile}`);
   await call.response.getByRole('button', { name: 'Trust Valley authority and send' }).click();
 
   // Trusted now, but it is another server's name.

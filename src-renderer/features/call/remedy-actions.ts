@@ -88,7 +88,7 @@ function trustAction(
 
 function trustNote(issuer: string, fingerprint: string, file: string | undefined): string {
   const note = m.target_remedy_trust_note({ issuer, fingerprint });
-  return file === undefined ? note : `${m.target_trust_joins({ path: file })} ${note}`;
+  return file === undefined ? note : `${note} ${m.target_trust_joins({ path: file })}`;
 }
 
 async function chooseAuthority({ app, tab }: Place): Promise<void> {
