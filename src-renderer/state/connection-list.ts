@@ -25,9 +25,10 @@ export function connectionKey({ protocol, target, secured }: Connection): string
   return `${protocol} ${secured ?? ''} ${target}`;
 }
 
-function together(one: Connection, other: Connection): Connection {
-  const livest = life(other) < life(one) ? other : one;
-  return { ...livest, openCalls: one.openCalls + other.openCalls };
+/** Among equals the newer one tells: why it failed just now, and not what was wrong before a setting was changed. */
+function together(one: Connection, newer: Connection): Connection {
+  const livest = life(newer) <= life(one) ? newer : one;
+  return { ...livest, openCalls: one.openCalls + newer.openCalls };
 }
 
 /** What is in use comes before what only stands ready. */

@@ -94,6 +94,11 @@ test('a server that demands a client certificate gets the one that is chosen, be
   await call.request.getByRole('button', { name: /^Choose a file: Trusted authorities/ }).click();
   await call.send.click();
   await expect(call.response).toContainText(/client certificate/i);
+  await call.response.getByRole('button', { name: 'Show certificates' }).click();
+  await expect(page.getByRole('dialog').getByText('Verified', { exact: true })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await call.request.getByRole('tab', { name: /^Message/ }).click();
+  await call.response.getByRole('button', { name: 'Open the TLS settings' }).click();
 
   await settings.pick('Client certificate', 'PEM');
   await app.answerChoosers([client.certFile]);

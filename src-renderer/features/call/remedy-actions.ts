@@ -28,6 +28,20 @@ export function remedyActions(diagnosis: DiagnosisData, place: Place): RemedyAct
       run: () => void tab.start({ waitForReady: true }),
     });
   }
+  if (diagnosis.code === 'certificate' || diagnosis.code === 'client-certificate') {
+    actions.push({
+      label: m.target_show_certificates(),
+      icon: 'key',
+      run: () => app.showCertificates(tab),
+    });
+  }
+  if (diagnosis.code === 'client-certificate') {
+    actions.push({
+      label: m.target_open_settings(),
+      icon: 'settings',
+      run: () => void (tab.requestPane = 'options'),
+    });
+  }
   // The demo stands in only where nothing listens.
   if (diagnosis.code === 'refused' && app.status.demo?.running !== true) {
     actions.push({ label: m.timeline_start_demo(), icon: 'play', run: () => void startDemoHere(place) });
@@ -88,7 +102,7 @@ function trustAction(
 
 function trustNote(issuer: string, fingerprint: string, file: string | undefined): string {
   const note = m.target_remedy_trust_note({ issuer, fingerprint });
-  return file === undefined ? note : `${note} ${m.target_trust_joins({ path: file })}`;
+  return file === undefined ? note : `${m.target_trust_joins({ path: file })} ${note}`;
 }
 
 async function chooseAuthority({ app, tab }: Place): Promise<void> {
