@@ -95,7 +95,8 @@ test('a server that demands a client certificate gets the one that is chosen, be
   await call.send.click();
   await expect(call.response).toContainText(/client certificate/i);
   await call.response.getByRole('button', { name: 'Show certificates' }).click();
-  await expect(page.getByRole('dialog').getByText('Verified', { exact: true })).toBeVisible();
+  // TLS 1.2 ends the handshake there: nothing is shown but why.
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('asks for a client certificate');
   await page.keyboard.press('Escape');
   await call.request.getByRole('tab', { name: /^Message/ }).click();
   await call.response.getByRole('button', { name: 'Open the TLS settings' }).click();

@@ -25,6 +25,12 @@ test('two channels to one place are one line with the calls of both; TLS is anot
   ]);
 });
 
+test('of two failures of one place the newer tells', () => {
+  const failed = (reasonCode: string) => ({ ...grpc('a:1', 'failed'), reasonCode });
+  const list = connectionList([failed('CERT_HAS_EXPIRED'), failed('ECONNRESET')]);
+  expect(list.map(({ reasonCode }) => reasonCode)).toEqual(['ECONNRESET']);
+});
+
 test('history keeps changes of state, not of open calls', () => {
   const history = new ConnectionHistory();
   history.note([grpc('a:1', 'connecting')], 1);
