@@ -101,8 +101,7 @@ async function askServer(
   return new Promise((resolve) => {
     const lost = (error: Error): void => {
       const why = signal.aborted ? `no answer within ${String(timeoutMs / 1000)} s` : codeOf(error);
-      const text = `The token server ${url.value.host} cannot be asked: ${why}. Check its address.`;
-      resolve(fail('token-server', text, error.message));
+      resolve(fail('token-server', lostSentence(url.value.host, why), error.message));
     };
     const asking = send(
       url.value,
@@ -124,6 +123,15 @@ async function askServer(
     asking.on('error', lost);
     asking.end(body);
   });
+}
+
+/** What OpenSSL and Node say of a certificate that is not good. */
+const certificateCodes = /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/;
+
+function lostSentence(host: string, why: string): string {
+  return certificateCodes.test(why)
+    ? `The token server ${host} showed a certificate that is not trusted (${why}). Nothing was sent; look at the TLS settings of the token server.`
+    : `The token server ${host} cannot be asked: ${why}. Check its address.`;
 }
 
 /** A secret goes to no server in plaintext, but to one on this machine. */

@@ -3,6 +3,7 @@ import type { Metadata } from '@grpc/grpc-js';
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import { join } from 'node:path';
 import { CallDriver } from '../support/call-driver.mjs';
+import { CertificateAuthority } from '../support/certificate-authority';
 import { proxying } from '../support/connect-proxy';
 import { root } from '../support/real-app.mjs';
 import { TargetDriver } from '../support/target-driver';
@@ -15,7 +16,9 @@ const feature = Buffer.from('\n\x05Alpha');
 test('client credentials: a token is asked for once, kept while it is good, renewed when the server refuses it', async ({
   launch,
 }) => {
-  const tokens = await tokenServing({ lasts: 3600, client: 'walker:hush-hush' });
+  const authority = new CertificateAuthority('Login authority');
+  const tls = authority.issue('IP:127.0.0.1');
+  const tokens = await tokenServing({ lasts: 3600, client: 'walker:hush-hush', tls });
   const good = new Set(['token-2']);
   const server = await featureServing((token) => good.has(token));
   const { page } = await launch([demoProtos]);
@@ -28,6 +31,14 @@ test('client credentials: a token is asked for once, kept while it is good, rene
   const fields = { 'Token URL': tokens.url, 'Client id': 'walker', 'Client secret': 'wrong' };
   await target.authorize('OAuth 2.0 client credentials', fields);
   await expect(call.request).toContainText('No token yet');
+
+  // The secret goes to nobody whose certificate is not trusted.
+  await call.send.click();
+  await expect(page.getByRole('alert')).toContainText('showed a certificate that is not trusted');
+  expect(tokens.asked).toEqual([]);
+  await target.pick('TLS of the token server', 'Own settings');
+  await target.pick('Trusted authorities', 'File');
+  await call.request.getByLabel('Trusted authorities, file', { exact: true }).fill(authority.certFile);
 
   // Refused by the token server: nothing goes to the target.
   await call.send.click();
@@ -59,6 +70,7 @@ test('client credentials: a token is asked for once, kept while it is good, rene
   await expect.poll(() => tokens.given).toEqual(['token-2', 'token-3', 'token-4']);
   server.stop();
   await tokens.stop();
+  authority.remove();
 });
 
 test('a target behind an HTTP proxy: named with its password, or by the environment, which leaves some hosts out', async ({
