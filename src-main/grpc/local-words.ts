@@ -11,8 +11,9 @@ const timeOfDay = / \(\d{4}-\d\d-\d\dT[\d:.]+Z\)/g;
 /** After it come the times of each part in a row, without a space, and the address (resolving-call.js). */
 const deadline = /^Deadline exceeded after (\d+(?:\.\d+)?)s/;
 
-/** A thread, a number, the library, the function, then the reason in words, and where in OpenSSL's source it was. */
-const openssl = /[0-9A-F]{8,}:error:[0-9A-F]{8}:SSL routines:[^:]*:([^:]+):\S+?:\d+:/;
+/** A thread, a number, the library, the function, then the reason in words, and where in OpenSSL's (Node) or BoringSSL's (Electron) source it was. */
+const openssl =
+  /[0-9A-F]{8,}:error:[0-9A-F]{8}:SSL routines:[^:]*:([^:]+):\S+?:\d+:(?:SSL alert number \d+)?/i;
 
 export function localWords(details: string): LocalWords {
   const message = readable(details);
@@ -29,6 +30,6 @@ function readable(details: string): string {
   return withoutTime(details)
     .replace(/\.? Resolution note:\s*$/, '')
     .replace(/Last error: Error(?: \[\w+\])?: /, 'Last error: ')
-    .replace(openssl, 'TLS: $1')
+    .replace(openssl, (_whole, reason: string) => `TLS: ${reason.toLowerCase().replaceAll('_', ' ')}`)
     .trimEnd();
 }

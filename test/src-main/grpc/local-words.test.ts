@@ -21,6 +21,10 @@ describe('words of grpc-js', () => {
       'No connection established. Last error: TLS: wrong version number',
     ],
     [
+      'No connection established. Last error: 57226144678720:error:1000042e:SSL routines:OPENSSL_internal:TLSV1_ALERT_PROTOCOL_VERSION:../../third_party/boringssl/src/ssl/tls_record.cc:572:SSL alert number 70\n. Resolution note: ',
+      'No connection established. Last error: TLS: tlsv1 alert protocol version',
+    ],
+    [
       'No connection established. Last error: Error [ERR_TLS_CERT_ALTNAME_INVALID]: Hostname/IP does not match. Resolution note: ',
       'No connection established. Last error: Hostname/IP does not match',
     ],
