@@ -47,6 +47,7 @@ export const requirements = [
   { kind: 'program', name: 'socat', debianPackage: 'socat', purpose: 'tests' },
   { kind: 'program', name: 'openssl', debianPackage: 'openssl', purpose: 'tests' },
   { kind: 'program', name: 'gnome-keyring-daemon', debianPackage: 'gnome-keyring', purpose: 'tests' },
+  { kind: 'library', name: 'libsecret-1.so.0', debianPackage: 'libsecret-1-0', purpose: 'tests' },
   { kind: 'program', name: 'dbus-daemon', debianPackage: 'dbus', purpose: 'tests' },
   {
     kind: 'file',
