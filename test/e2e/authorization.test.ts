@@ -50,7 +50,9 @@ test('client credentials: a token is asked for once, kept while it is good, rene
   await call.request.getByLabel('Client secret', { exact: true }).fill('hush-hush');
   await call.send.click();
   await expect(call.status('OK 0')).toBeVisible();
-  await expect(call.request).toContainText(/Bearer •••• \(14 characters\).*until (?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d/);
+  await expect(call.request).toContainText(
+    /Bearer •••• \(14 characters\).*until (?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d/,
+  );
   await call.send.click();
   await expect.poll(() => server.heard).toEqual(['token-2', 'token-2']);
   await call.pane('Headers').click();
