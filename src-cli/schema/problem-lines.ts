@@ -5,9 +5,22 @@ import type { SchemaProblem } from '../../src-shared/catalog';
 const mostLines = 50;
 
 export function problemLines(problems: readonly SchemaProblem[]): string[] {
-  const lines = problems.slice(0, mostLines).flatMap((problem) => [problemLine(problem), ...under(problem)]);
+  const told = new Set<string>();
+  const lines = problems.slice(0, mostLines).flatMap((problem) => {
+    const isAgain = isToldAgain(problem, told);
+    return [problemLine(problem), ...(isAgain ? [] : under(problem))];
+  });
   const more = problems.length - mostLines;
   return more > 0 ? [...lines, `${String(more)} more problems.`] : lines;
+}
+
+/** One missing folder is the same fault in every file that imports from it: its excerpt and its cure are told once. */
+function isToldAgain({ code, hint, suggestions = [] }: SchemaProblem, told: Set<string>): boolean {
+  if (code !== 'missing-import') return false;
+  const fault = [hint, ...suggestions].join('\n');
+  const isAgain = told.has(fault);
+  told.add(fault);
+  return isAgain;
 }
 
 function problemLine({ file, path, line, column, title, hint }: SchemaProblem): string {

@@ -139,6 +139,16 @@ describe('what does not load', () => {
     expect(again.stderr).toContain(`It would be found with -I ${join(folder, 'else')}`);
   });
 
+  test('an import that many files miss is a line for each, its cure told once', async () => {
+    const text = 'syntax = "proto3";\nimport "gone/gogo.proto";\n';
+    for (const name of ['a', 'b', 'c']) write(`many/${name}.proto`, text);
+    const { stderr } = await shell.run(['list', '--proto', join(folder, 'many')]);
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines.filter((line) => line.includes(':2:8: An import was not found.'))).toHaveLength(3);
+    expect(lines.filter((line) => line.trim() === 'import "gone/gogo.proto";')).toHaveLength(1);
+    expect(lines).toHaveLength(5);
+  });
+
   test('one bad file of a folder leaves the good ones usable; list still tells and ends with 3', async () => {
     write(
       'mixed/good.proto',

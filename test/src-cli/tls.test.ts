@@ -97,6 +97,7 @@ describe('a client certificate', () => {
     const ran = await calling(strict, ...ca());
     expect(ran.code).toBe(78);
     expect(ran.stderr.toLowerCase()).toContain('certificate');
+    expect(ran.stderr).toContain('Flags that may help: --cert FILE --key FILE');
   });
 
   test('whose pass phrase is wrong, or whose file is not there, is wrong use', async () => {
