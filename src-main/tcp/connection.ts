@@ -294,24 +294,16 @@ export class TcpConnection {
     this.#closed();
   }
 
-  /**
-   * libuv tells an end also when data and a reset come together (uv__stream_io: POLLHUP after a part was read). A write of
-   * nothing sends nothing, and meets the reset.
-   */
   readonly #notePeerEnd = (): void => {
-    const socket = this.#open?.socket;
-    const isTcp = socket !== undefined && socket === this.#open?.plain && socket.remotePort !== undefined;
-    if (!isTcp || !socket.writable || socket.writableLength > 0) return this.#peerEnded();
-    socket.write(new Uint8Array(0), (error) => {
-      if (!error) this.#peerEnded();
-    });
+    const { socket, plain } = this.#open ?? {};
+    const isTcp = socket !== undefined && socket === plain && socket.remotePort !== undefined;
+    if (isTcp) this.#resets.whenNoReset(socket, () => this.#peerEnded());
+    else this.#peerEnded();
   };
 
   #peerEnded(): void {
     this.#noteHalfClose('received');
     if (this.#ends.isUnanswered) this.#guess(endedUnanswered());
-    const { socket, plain } = this.#open ?? {};
-    if (socket !== undefined && socket === plain) this.#resets.begin(socket);
     this.#options.onPeerEnd?.();
   }
 

@@ -10,15 +10,26 @@ export class ResetWatch {
   #timer: NodeJS.Timeout | undefined;
   #pauseMs = firstMs;
 
-  /** The peer has ended. What the writes meet is told as the socket's own error. */
-  begin(socket: net.Socket): void {
-    this.#socket = socket;
-    this.soon();
+  /**
+   * An end was told: libuv tells it also when data and a reset come together (uv__stream_io: POLLHUP after a part was
+   * read). `ended` is called when there is no reset, and from then on one is waited for. What a write meets is told as the
+   * socket's own error.
+   */
+  whenNoReset(socket: net.Socket, ended: () => void): void {
+    const begin = (): void => {
+      this.#socket = socket;
+      ended();
+      this.soon();
+    };
+    if (!socket.writable || socket.writableLength > 0) return begin();
+    socket.write(new Uint8Array(0), (error) => {
+      if (!error) begin();
+    });
   }
 
   /** Something was sent: a peer that is gone answers it with a reset. */
   soon(): void {
-    if (this.#socket === undefined) return;
+    if (this.#socket === undefined || this.#socket.destroyed) return;
     this.#pauseMs = firstMs;
     this.#later();
   }

@@ -144,9 +144,31 @@ test('a peer that closes right after its answer, as in the notes: our next send 
   await expect(tcp.line('6F 6E 65 20 6D 6F 72 65')).toHaveCount(1);
   // Their system answers it with RST, and the log says so at once.
   await expect(tcp.line(/EPIPE|ECONNRESET/)).toHaveCount(1);
+  await expect(tcp.log.getByRole('paragraph')).toContainText('A server that closes right after its answer');
   await expect(tcp.state('Not connected')).toBeVisible();
   await expect(tcp.line('61 6E 73 77 65 72')).toHaveCount(1);
   peer.stop();
+});
+
+test('closing the app ends its open connections in order: what was sent arrives, then FIN', async ({
+  launch,
+}) => {
+  const app = await launch();
+  const tcp = new TcpDriver(app.page);
+  const peers = [await TcpPeer.listen(), await TcpPeer.listen()];
+  for (const peer of peers) {
+    await tcp.open();
+    await tcp.connect('127.0.0.1', peer.port);
+    await tcp.sendText('last words');
+    await expect(tcp.line('6C 61 73 74')).toHaveCount(1);
+  }
+  await app.close();
+  for (const peer of peers) {
+    await expect.poll(() => peer.events).toContain('fin');
+    expect(peer.text).toBe('last words');
+    expect(peer.events).not.toContain('ECONNRESET');
+    peer.stop();
+  }
 });
 
 test('a reset by the peer is shown as theirs', async ({ app }) => {

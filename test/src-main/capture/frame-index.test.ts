@@ -1,53 +1,15 @@
 // Frames of a log: whatever the framing and the chunks, the index has what the splitter says; faults, marks, gaps, time.
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import type { CaptureLog } from '../../../src-main/capture/capture-log';
-import type { CaptureStore } from '../../../src-main/capture/capture-store';
 import { FrameIndex } from '../../../src-main/capture/frame-index';
 import type { Direction } from '../../../src-shared/capture';
-import type { FrameCut, FrameRow } from '../../../src-shared/frame-channels';
 import { joinBytes } from '../../../src-shared/bytes/join-bytes';
 import { joinFrame } from '../../../src-shared/framing/frame-wrap';
 import { defaultCap, type FrameEvent, type Framing } from '../../../src-shared/framing/framing';
-import { readFraming } from '../../../src-shared/framing/presets';
 import { FrameSplitter } from '../../../src-shared/framing/splitter';
 import { anyFraming, cut as cutAt, payload } from '../../src-shared/framing/arbitrary-framing';
 import { bytesOf, chunk, closed, openStore, valueOf } from '../../support/captures';
-
-let count = 0;
-function newLog(store: CaptureStore): CaptureLog {
-  count += 1;
-  return valueOf(store.create(`frames-${String(count).padStart(6, '0')}`, 'tcp'));
-}
-
-function cutOf(framing: Framing | string | null, more: Partial<FrameCut> = {}): FrameCut {
-  const read = typeof framing === 'string' ? valueOf(readFraming(framing)) : framing;
-  return { framing: read, cap: defaultCap, marks: [], ...more };
-}
-
-function hex(text: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(text.replace(/\s/g, ''), 'hex'));
-}
-
-async function rowsOf(store: CaptureStore, log: CaptureLog, cut: FrameCut): Promise<FrameRow[]> {
-  await store.frames.of(log, cut).advance();
-  const ask = {
-    captureId: log.captureId,
-    cut,
-    filter: 'all',
-    from: 0,
-    count: 500,
-    previewBytes: 65_536,
-  } as const;
-  return valueOf(await store.frames.rows({ ...ask, checksum: null })).rows;
-}
-
-/** `kind start-end` of each row of a direction. */
-function places(rows: readonly FrameRow[], direction: Direction): string[] {
-  return rows
-    .filter((row) => row.direction === direction)
-    .map(({ kind, start, size }) => `${kind} ${start}-${start + size}`);
-}
+import { cutOf, hex, newLog, places, rowsOf } from '../../support/frame-logs';
 
 function expectedPlaces(framing: Framing, chunks: readonly Uint8Array[]): string[] {
   const splitter = new FrameSplitter(framing, { cap: defaultCap });
@@ -231,66 +193,6 @@ describe('a watched log', () => {
   });
 });
 
-describe('spans and places', () => {
-  test('tell which frames touch a range, the unfinished one too', async () => {
-    const store = await openStore();
-    const log = newLog(store);
-    chunk(log, 'received', bytesOf('one\ntwo\nthr'));
-    const cut = cutOf('lf');
-    await rowsOf(store, log, cut);
-    const spans = async (from: number, to: number) =>
-      valueOf(
-        await store.frames.spans({
-          captureId: log.captureId,
-          cut,
-          ranges: [{ direction: 'received', from, to }],
-        }),
-      ).spans.map(({ number, start, size, open }) => [number, start, size, open]);
-    expect(await spans(3, 5)).toEqual([
-      [1, 0, 4, false],
-      [2, 4, 4, false],
-    ]);
-    expect(await spans(4, 8)).toEqual([[2, 4, 4, false]]);
-    expect(await spans(7, 20)).toEqual([
-      [2, 4, 4, false],
-      [3, 8, 3, true],
-    ]);
-  });
-
-  test('find the row of a byte, a chunk, a number and a time, under a filter', async () => {
-    const store = await openStore();
-    const log = newLog(store);
-    for (let at = 0; at < 200; at += 1) chunk(log, at % 2 === 0 ? 'sent' : 'received', `frame ${at}\n`);
-    const cut = cutOf('lf');
-    await rowsOf(store, log, cut);
-    const find = async (
-      at: Parameters<CaptureStore['frames']['locate']>[0]['at'],
-      filter: 'all' | 'sent' = 'all',
-    ) => valueOf(await store.frames.locate({ captureId: log.captureId, cut, filter, at })).found;
-    expect(await find({ seq: 101 })).toEqual({ row: 101, entry: 101 });
-    expect(await find({ seq: 100 }, 'sent')).toEqual({ row: 50, entry: 100 });
-    expect(await find({ direction: 'received', number: 3 })).toEqual({ row: 5, entry: 5 });
-    expect(await find({ place: { direction: 'sent', offset: 9 } })).toEqual({ row: 2, entry: 2 });
-    expect(await find({ timeUs: 0 })).toEqual({ row: 0, entry: 0 });
-    expect(await find({ timeUs: 1e12 })).toEqual({ row: 199, entry: 199 });
-  });
-});
-
-test('a checksum is verified in the list', async () => {
-  const store = await openStore();
-  const log = newLog(store);
-  chunk(log, 'received', hex('0002 41 41  0002 41 42'));
-  const cut = cutOf('u16be');
-  await rowsOf(store, log, cut);
-  const checksum = { checksum: { algorithm: 'sum8', endian: 'big' }, covers: 'payload' } as const;
-  const ask = { captureId: log.captureId, cut, filter: 'all', from: 0, count: 10, previewBytes: 2 } as const;
-  const { rows } = valueOf(await store.frames.rows({ ...ask, checksum }));
-  expect(rows.map(({ isRight, bytes }) => [isRight, bytes.length])).toEqual([
-    [true, 2],
-    [false, 2],
-  ]);
-});
-
 test('a million small frames: little memory, and the event loop is never held for long', async () => {
   const store = await openStore();
   const log = newLog(store);
@@ -308,6 +210,6 @@ test('a million small frames: little memory, and the event loop is never held fo
   isOver = true;
   expect(frames.state().received).toBe(1_000_000);
   expect(frames.table.byteLength).toBeLessThan(1_000_000 * 25);
-  // A turn ends after 8 ms. How long it takes where others work too is no measure.
-  expect(turns).toBeGreaterThan(100);
+  // A turn ends after 8 ms or 64 kB. How long it takes where others work too is no measure.
+  expect(turns).toBeGreaterThan(30);
 });
