@@ -1,5 +1,6 @@
 // The rows of a long log that are in view: pulled when shown, at most one request in flight, the newest range first.
 import type { Failure, Result } from '../../src-shared/result';
+import { DrawPace } from './draw-pace';
 
 export interface FetchedRows<Row> {
   /** Rows in the whole log (under the filter), at the time of the answer. */
@@ -28,8 +29,6 @@ const margin = 24;
 const tailTries = 3;
 /** Rows asked past the expected end: what a fast stream adds meanwhile. */
 const tailSlack = 8;
-/** While more than a screenful comes at a time nobody can read it: the tail is drawn this often, milliseconds. */
-const fastTailMs = 100;
 
 export class RowWindow<Row> {
   /** Rows that the list shows. While it follows the end these are loaded before the number grows. */
@@ -45,6 +44,7 @@ export class RowWindow<Row> {
   private held = false;
   private busy = false;
   private tailAt = 0;
+  private readonly pace = new DrawPace();
   private isFast = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Answers of an earlier epoch (another filter, a disposed view) are dropped. */
@@ -133,7 +133,7 @@ export class RowWindow<Row> {
   }
 
   private planTail(): void {
-    const wait = this.isFast ? this.tailAt + fastTailMs - Date.now() : 0;
+    const wait = this.isFast ? this.tailAt + this.pace.waitMs - Date.now() : 0;
     if (wait <= 0) return void this.run(() => this.pullTail());
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
@@ -202,6 +202,7 @@ export class RowWindow<Row> {
       goal = answer.total;
     }
     this.isFast = this.total - before > shown;
+    if (this.isFast) this.pace.note();
     return true;
   }
 
