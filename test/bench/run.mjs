@@ -1,5 +1,5 @@
 // npm run bench: streams, a unary call, the cold start, schemas, the command and raw TCP, medians of interleaved rounds beside
-// their goals. --only stream|sizes|unary|start|schema|command|tcp|frames runs one part; --write keeps the report in docs/bench.md,
+// their goals. --only stream|sizes|unary|start|idle|schema|command|tcp|frames runs one part; --write keeps the report in docs/bench.md,
 // other parts as they were.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -8,6 +8,7 @@ import { removeFolder, root, temporaryFolder } from '../support/real-app.mjs';
 import { benchCommand, commandRounds } from './command.mjs';
 import { appStart, emptyStart, makeEmptyApp, makeUsedFolder } from './cold-start.mjs';
 import { benchFrames } from './frames.mjs';
+import { benchIdle } from './idle.mjs';
 import { text } from './line.mjs';
 import { median } from './measure.mjs';
 import * as schema from './schema.mjs';
@@ -235,6 +236,7 @@ const parts = [
     title: 'Cold start, with a source and a call tab from the session before',
     run: benchStart,
   },
+  { name: 'idle', title: 'While nothing happens', run: () => benchIdle(rounds) },
   { name: 'schema', title: 'Opening schemas', run: benchSchema },
   { name: 'command', title: 'The command as a whole process', run: benchCommand },
   { name: 'tcp', title: 'Raw TCP in the core, with its log on disk', run: () => benchTcp(rounds) },
