@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { DescFile } from '@bufbuild/protobuf';
 import { file_buf_validate_validate as validate } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
 import { ProtoPrinter } from '../src-shared/proto/proto-print';
+import { withComments } from './generated-comments';
 
 interface Bundle {
   /** The npm package, and the folder or file in it. */
@@ -30,6 +31,7 @@ const bundles: Bundle[] = [
   },
 ];
 const printedFrom = '@bufbuild/protovalidate';
+const declarations = `${printedFrom}/dist/esm/gen/buf/validate/validate_pb.d.ts`;
 
 const provenance = `// Copyright 2023-2026 Buf Technologies, Inc.
 //
@@ -45,7 +47,7 @@ const provenance = `// Copyright 2023-2026 Buf Technologies, Inc.
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-// Printed by Halfclose from the descriptor in the npm package ${printedFrom}; its comments are not in there.`;
+// Printed by Halfclose from the descriptor in the npm package ${printedFrom}, with the comments of its declarations.`;
 
 /**
  * Makes `target` anew: an import root, with the license of each package beside it in `licenses/`.
@@ -58,7 +60,7 @@ export async function writeBundledProtos(target: string, modules: string): Promi
     await mkdir(dirname(place), { recursive: true });
     await cp(join(modules, from, path), place, { recursive: true, filter: isFolderOrProto });
   }
-  await writeValidate(target);
+  await writeValidate(target, modules);
   await writeLicenses(join(target, 'licenses'), modules);
 }
 
@@ -68,10 +70,11 @@ function isFolderOrProto(path: string): boolean {
 }
 
 /** No npm package has the text of buf/validate/validate.proto: it is printed from the descriptor that this one has. */
-async function writeValidate(target: string): Promise<void> {
+async function writeValidate(target: string, modules: string): Promise<void> {
   const files = new Set<DescFile>([validate]);
   for (const file of files) for (const dependency of file.dependencies) files.add(dependency);
-  const { text, lost } = new ProtoPrinter([...files].reverse()).print(validate);
+  const proto = withComments(validate, await readFile(join(modules, declarations), 'utf8'));
+  const { text, lost } = new ProtoPrinter([...files].reverse()).print({ ...validate, proto });
   if (lost.length > 0) throw new Error(`buf/validate/validate.proto would lose ${lost.join(', ')}`);
   await mkdir(join(target, 'buf/validate'), { recursive: true });
   await writeFile(join(target, 'buf/validate/validate.proto'), `${provenance}\n\n${text}`);

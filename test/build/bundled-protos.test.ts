@@ -44,6 +44,25 @@ service S {
   );
 });
 
+test('buf/validate has the comments of its rules', async () => {
+  const bundled = await tempFolder();
+  await writeBundledProtos(bundled, 'node_modules');
+  const text = await readFile(join(bundled, 'buf/validate/validate.proto'), 'utf8');
+  const above = (declared: string) => {
+    const lines = text.slice(0, text.indexOf(declared)).split('\n').slice(0, -1);
+    return lines.slice(lines.findLastIndex((line) => !line.trim().startsWith('//')) + 1).join('\n');
+  };
+  expect(above('message MessageRules {')).toMatch(
+    /^\/\/ MessageRules represents validation rules that are applied/,
+  );
+  expect(above('optional string id = 1')).toMatch(/`id` is a string that serves as a machine-readable name/);
+  expect(above('IGNORE_ALWAYS = 3')).toContain('Always ignore rules, including the');
+  expect(above('optional FieldRules field = 1159')).toContain(
+    'Rules specify the validations to be performed',
+  );
+  expect(text.match(/^\s*\/\/ /gm)?.length).toBeGreaterThan(2_000);
+});
+
 test('all bundled files are complete among themselves', async () => {
   const bundled = await tempFolder();
   await writeBundledProtos(bundled, 'node_modules');
