@@ -7,17 +7,34 @@ import { filesWith } from '../support/canary';
 import { Keyring } from '../support/keyring';
 import { root } from '../support/real-app.mjs';
 import { TargetDriver } from '../support/target-driver';
-import { expect, test } from './app';
+import { expect, test as base } from './app';
 
 const canary = 'canary-81be77';
 const demoProtos = join(root, 'protos/demo');
 
+const test = base.extend<{ startKeyring: () => Promise<Keyring> }>({
+  // None stays when a test fails.
+  startKeyring: async ({}, use) => {
+    const started: Keyring[] = [];
+    await use(async () => {
+      const keyring = await Keyring.start();
+      started.push(keyring);
+      return keyring;
+    });
+    for (const keyring of started) await keyring.stop();
+  },
+});
+
 const question = (page: Page) => page.getByRole('region', { name: 'Secrets cannot be kept encrypted here' });
 const token = (page: Page) => page.getByLabel('Token', { exact: true });
 
-test('secrets are in the keyring, stay locked without it, and are back with it', async ({ launch, demo }) => {
+test('secrets are in the keyring, stay locked without it, and are back with it', async ({
+  launch,
+  demo,
+  startKeyring,
+}) => {
   test.setTimeout(90_000);
-  const keyring = await Keyring.start();
+  const keyring = await startKeyring();
   const app = await launch([demoProtos], keyring.machine);
   const call = new CallDriver(app.page);
   await call.open('CreateSurvey');
@@ -58,14 +75,13 @@ test('secrets are in the keyring, stay locked without it, and are back with it',
   expect(filesWith(canary, app.options.folder)).toEqual([]);
 
   // Another keyring opens nothing, and keeps what it is told anew.
-  const other = await Keyring.start();
+  const other = await startKeyring();
   const elsewhere = await app.relaunch([], other.machine);
   await expect(elsewhere.page.getByText('A secret could not be opened')).toBeVisible();
   await new TargetDriver(elsewhere.page).showMetadata();
   await expect(token(elsewhere.page)).toHaveAttribute('placeholder', 'Locked');
   await elsewhere.page.getByLabel('Value of header 1', { exact: true }).fill(`${canary}-other`);
   await elsewhere.close();
-  await other.stop();
   expect(filesWith(canary, app.options.folder)).toEqual([]);
 
   const home = await app.relaunch([], keyring.machine);
@@ -76,5 +92,4 @@ test('secrets are in the keyring, stay locked without it, and are back with it',
     'Locked',
   );
   await home.close();
-  await keyring.stop();
 });
