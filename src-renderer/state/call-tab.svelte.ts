@@ -20,6 +20,7 @@ import { Draft } from './draft.svelte';
 import { NamedTypes } from './named-types';
 import { PreparedList } from './prepared-list.svelte';
 import type { SchemaState } from './schema.svelte';
+import { recallRequest } from './sent-request';
 import type { TargetProfiles } from './target-profiles.svelte';
 import { TypedTexts } from './typed-texts.svelte';
 
@@ -51,6 +52,8 @@ export class CallTab {
   draft: Draft = $state.raw(emptyDraft());
   types = $state.raw<CallTypes | null>(null);
   failure = $state.raw<Failure | null>(null);
+  /** Of a call that comes from a file: the draft becomes what it sent, as soon as its types are known. */
+  recalls = false;
   /** The schema no longer has the method: the draft is kept, sending is off. */
   missing = $state(false);
 
@@ -239,6 +242,7 @@ export class CallTab {
   private takeTypes(types: CallTypes): void {
     this.types = types;
     this.draft.setDescriptor(types.input, types.registry.types);
+    void recallRequest(this);
   }
 
   /** The log of an earlier session; when it was cleaned up the response is empty again. */

@@ -7,6 +7,7 @@ import { ListenTab } from './listen-tab.svelte';
 import type { Rate } from './rate-meter';
 import type { SchemaState } from './schema.svelte';
 import type { TargetProfiles } from './target-profiles.svelte';
+import { recallRequest } from './sent-request';
 import { ServerTab } from './server-tab.svelte';
 import { SourceTab } from './source-tab.svelte';
 import { TcpTab } from './tcp-tab.svelte';
@@ -68,7 +69,10 @@ export class Tabs {
     const method = found ? methodRefOf(found) : ref;
     const fresh = CallTab.fresh(this.schema, this.profiles, method, target).toState();
     const own = { method: call === null ? null : method, security, captureId };
-    this.add(new CallTab(this.schema, this.profiles, { ...fresh, ...own }));
+    const tab = new CallTab(this.schema, this.profiles, { ...fresh, ...own });
+    this.add(tab);
+    tab.recalls = true;
+    void recallRequest(tab);
   }
 
   /** The same call once more, with its draft, in a tab of its own. */

@@ -37,6 +37,8 @@ test('what halfclose --capture kept is looked at in the app, gRPC and TCP', asyn
   const driver = new CallDriver(page);
   await expect(page.getByRole('tab', { name: /ListFeatures/ })).toBeVisible();
   await expect(driver.status('OK 0')).toBeVisible();
+  await driver.show('JSON');
+  await expect(driver.json).toContainText('-750000000');
   const last = driver.rowsOf('Received').last();
   await expect(last).toContainText(/name "Gate 3, Wawayanda/);
   await last.click();
