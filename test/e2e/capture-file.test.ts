@@ -25,6 +25,9 @@ test('what halfclose --capture kept is looked at in the app, gRPC and TCP', asyn
     '{"lo":{"latitude":400000000,"longitude":-750000000},"hi":{"latitude":420000000,"longitude":-730000000}}';
   const call = ['call', demo.grpcTarget, 'routeguide.RouteGuide/ListFeatures', '-d', area];
   expect(await shell.run([...call, '--capture', stream])).toMatchObject({ code: 0 });
+  const refused = join(folder, 'refused');
+  const nobody = ['call', '127.0.0.1:1', 'routeguide.RouteGuide/GetFeature', '--proto', demoProtos];
+  expect(await shell.run([...nobody, '--capture', refused])).toMatchObject({ code: 78 });
   const talk = ['tcp', demo.echoTarget, '-t', 'kept by the command', '--end', '--capture', echo];
   expect(await shell.run(talk)).toMatchObject({ code: 0 });
   await shell.close();
@@ -58,6 +61,9 @@ test('what halfclose --capture kept is looked at in the app, gRPC and TCP', asyn
   await open(`${echo}.hcdata`);
   const log = page.getByRole('region', { name: 'What crossed the wire' });
   await expect(log).toContainText('kept by the');
+  await open(`${refused}.hcindex`);
+  await expect(page.getByRole('tab', { name: /\bCall$/ })).toBeVisible();
+  await expect(driver.response).toContainText('Nothing is listening on 127.0.0.1:1');
   await open(`${cut}.hcindex`);
   await expect(page.getByRole('alert')).toContainText(
     /cut was cut or damaged: \d+ of its \d+ events could be read\./,

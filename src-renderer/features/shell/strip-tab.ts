@@ -24,7 +24,11 @@ export function stripTab(tab: Tab, sharedServices: ReadonlySet<string>): StripTa
   const { id, title, failed } = tab;
   const running = looksRunning(tab);
   const shared = { id, title, detail: detailOf(tab, sharedServices), running, failed, edited: false };
-  if (tab.kind === 'call') return { ...shared, failed: false, kind: tab.callKind, icon: 'service' };
+  if (tab.kind === 'call') {
+    // A capture of a call that failed before its headers left does not tell its method.
+    const named = title === '' ? m.call_untitled() : title;
+    return { ...shared, title: named, failed: false, kind: tab.callKind, icon: 'service' };
+  }
   if (tab.kind === 'tcp') return { ...shared, kind: null, icon: 'socket' };
   if (tab.kind === 'listen')
     return { ...shared, title: m.listen_tab({ address: title }), kind: null, icon: 'listen' };
