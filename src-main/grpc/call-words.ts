@@ -46,7 +46,8 @@ function serverWords(call: CallFacts): Words | undefined {
       remedies: [],
     };
   }
-  if (status.code === grpcStatus.UNIMPLEMENTED) return unimplemented(call);
+  if (status.code === grpcStatus.UNIMPLEMENTED)
+    return isAboutCompression(status) ? notDecompressed(call) : unimplemented(call);
   const name = statusName(status.code);
   const title = status.message === '' ? `The server answered ${name}` : firstLine(status.message);
   return { code: 'server', title, sentence: serverSentence(status.code), checks: [], remedies: [] };
@@ -81,6 +82,25 @@ function serverSentence(code: number): string {
     default:
       return 'The server failed while it worked on the request. Its log tells more.';
   }
+}
+
+/** `Decompressor is not installed for grpc-encoding "gzip"` (Go), `Compression algorithm 'gzip' is disabled` (C++), `unknown compression` (Connect). */
+function isAboutCompression({ message }: StatusData): boolean {
+  return /grpc-encoding|compress/i.test(message);
+}
+
+/** grpc/grpc, doc/compression.md: a server answers UNIMPLEMENTED to an algorithm that it does not have. */
+function notDecompressed({ label, end }: CallFacts): Words {
+  return {
+    code: 'server',
+    title: firstLine(end.status.message),
+    sentence: `${label} does not take requests that are compressed like this. Nothing was done.`,
+    checks: [
+      'Send without compression: it is an option of the call.',
+      'Add this compression to the server, if the code is yours.',
+    ],
+    remedies: [],
+  };
 }
 
 function unimplemented({ path, label }: CallFacts): Words {

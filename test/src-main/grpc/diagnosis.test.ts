@@ -209,6 +209,20 @@ describe('TLS', () => {
 });
 
 describe('a connection, and then', () => {
+  it.each([
+    'grpc: Decompressor is not installed for grpc-encoding "gzip"',
+    "Compression algorithm 'gzip' is disabled.",
+    'unknown compression "gzip": supported encodings are br',
+  ])('a compression that the server does not have is no missing method: %s', async (said) => {
+    const trailers = { 'grpc-status': '12', 'grpc-message': said };
+    const { target } = await http2Serving((stream: { respond(headers: object, options: object): void }) => {
+      stream.respond({ ':status': 200, ...trailers }, { endStream: true });
+    });
+    const { diagnosis } = await failing({ target, options: { compression: 'gzip' } });
+    expect(diagnosis).toMatchObject({ code: 'server', title: said });
+    expect(diagnosis.checks[0]).toContain('Send without compression');
+  });
+
   it('a method that the server does not have is told with its name', async () => {
     const server = new Server();
     const port = await new Promise<number>((resolve) => {
