@@ -48,6 +48,7 @@ function serverWords(call: CallFacts): Words | undefined {
   }
   if (status.code === grpcStatus.UNIMPLEMENTED)
     return isAboutCompression(status) ? notDecompressed(call) : unimplemented(call);
+  if (isOurDeadline(call)) return deadlineToldThere(call);
   const name = statusName(status.code);
   const title = status.message === '' ? `The server answered ${name}` : firstLine(status.message);
   return { code: 'server', title, sentence: serverSentence(status.code), checks: [], remedies: [] };
@@ -136,12 +137,32 @@ function twoAnswers(): Words {
   };
 }
 
+/**
+ * A server that keeps to `grpc-timeout` ends the call at the same moment as we do, and may be first. Its clock starts a
+ * little later and counts whole milliseconds. Words of its own are about something else.
+ */
+function isOurDeadline({ end: { status }, deadlineMs, durationMs }: CallFacts): boolean {
+  if (status.code !== grpcStatus.DEADLINE_EXCEEDED || deadlineMs === undefined) return false;
+  return durationMs >= deadlineMs * 0.95 && /^$|^(context )?deadline exceeded$/i.test(status.message);
+}
+
+function deadlineToldThere({ deadlineMs, durationMs }: CallFacts): Words {
+  return deadlineWords(
+    seconds(deadlineMs ?? durationMs),
+    'The server ended the call when the time that the request gave it was over. It may still have done the work.',
+  );
+}
+
 function deadline({ end, deadlineMs, durationMs }: CallFacts): Words {
   const limit = seconds(deadlineMs ?? durationMs);
   if (end.queued !== undefined) return queued(limit, end.queued);
   const sentence = end.answered
     ? `The server was answering, and ${arrived(end.received)}. It was told to stop, and may have done the work.`
     : 'The request was sent, and the server sent nothing back in time. It may still have done the work.';
+  return deadlineWords(limit, sentence);
+}
+
+function deadlineWords(limit: string, sentence: string): Words {
   return {
     code: 'deadline',
     title: `The deadline of ${limit} passed`,
