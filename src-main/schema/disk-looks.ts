@@ -122,10 +122,10 @@ function stateOf({ mtimeMs, ctimeMs, size, ino, dev }: Stats): FileState {
   return { text: [mtimeMs, ctimeMs, size, ino, dev].join(' '), touchedMs: Math.max(mtimeMs, ctimeMs) };
 }
 
-/** 5 µs at once. Undefined: there is nothing, or nothing that may be seen. */
+/** 5 µs at once. Undefined: there is nothing, or nothing that may be seen; Electron says null for it inside app.asar. */
 function statsOf(path: string, look: typeof statSync | typeof lstatSync): Stats | undefined {
   try {
-    return look(path, { throwIfNoEntry: false });
+    return look(path, { throwIfNoEntry: false }) ?? undefined;
   } catch {
     return undefined;
   }
