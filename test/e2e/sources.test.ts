@@ -26,8 +26,9 @@ test('a source is renamed, reloaded and removed from its menu, and the focus sta
     'syntax = "proto3"; package shop; service Shop { rpc Pay(M) returns (M); } message M {}',
   );
   const { page } = await launch([file]);
-  const row = sourceRow(page, /shop\.proto/);
-  await row.hover();
+  // The tree has come to rest: a row that moves away from under the pointer hides its button again.
+  await expect(new CallDriver(page).method('Pay')).toBeVisible();
+  await sourceRow(page, /shop\.proto/).hover();
   await page.getByRole('button', { name: 'Actions for shop.proto' }).click();
   await page.getByRole('menuitem', { name: 'Rename' }).click();
   const field = page.getByRole('textbox', { name: 'New name for shop.proto' });
